@@ -1,0 +1,557 @@
+//! `site.yaml` → [`Config`]: every setting, checked, with its default.
+//!
+//! An unknown setting is an error with the nearest name, because a misspelt one would silently do
+//! nothing. A setting exists here from the day it works. No stage is handed the whole of it where
+//! a slice does.
+
+mod base;
+
+use std::collections::BTreeMap;
+
+use jiff::tz::TimeZone;
+
+use crate::diagnostic::{Code, Diagnosed, Diagnostic, list, nearest};
+use crate::fingerprint::{Fingerprint, Mixer};
+use crate::source::{Snapshot, SourcePath};
+use crate::yaml::{Fields, KeyPath, Limits, Map, Node, read_fields};
+
+pub use base::BaseUrl;
+
+/// The name of the configuration file, at the site's root.
+pub const FILE: &str = "site.yaml";
+
+/// Everything `site.yaml` says, with what the command line changed.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// The site's name.
+    pub title: String,
+    /// Where it will be published.
+    pub base: BaseUrl,
+    /// One sentence about the site.
+    pub description: String,
+    /// The language of the site as a BCP 47 tag: `en`, `pt-BR`.
+    pub language: String,
+    /// The zone in which dates without offset are told.
+    pub zone: TimeZone,
+    /// Which theme, with which parameters.
+    pub theme: ThemeChoice,
+    /// The people who write, by id.
+    pub authors: BTreeMap<String, Author>,
+    /// The ways pages are filed.
+    pub taxonomies: Vec<TaxonomyRule>,
+    /// Menus by name, in the order they were written.
+    pub menus: Vec<(String, Vec<MenuEntry>)>,
+    /// Which feeds, and how long.
+    pub feeds: FeedRules,
+    /// How Markdown is read.
+    pub markdown: MarkdownOptions,
+    /// How strict the checks are.
+    pub check: CheckRules,
+    /// Whatever else templates need.
+    pub extra: Map,
+    /// What the settings are the same by: text and overrides.
+    pub print: Fingerprint,
+}
+
+/// What the command line says about the site.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Overrides {
+    /// `--base-url`.
+    pub base_url: Option<String>,
+    /// `--drafts`: drafts are published too.
+    pub drafts: bool,
+    /// `--future`: pages whose time has not come are published too.
+    pub future: bool,
+    /// `--expired`: pages whose time is over are published too.
+    pub expired: bool,
+}
+
+/// Which theme makes the pages.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ThemeChoice {
+    /// A theme by name, with the parameters the owner sets.
+    Named {
+        /// The folder below `themes/`, or the embedded theme.
+        name: String,
+        /// What `site.yaml` says beside the name.
+        parameters: Map,
+    },
+    /// Only the site's own `templates/`.
+    None,
+}
+
+/// Somebody who writes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Author {
+    /// As readers see it.
+    pub name: String,
+    /// Their own page.
+    pub url: Option<String>,
+    /// A sentence or two.
+    pub bio: Option<String>,
+    /// A portrait: a file of the site.
+    pub image: Option<String>,
+}
+
+/// One way pages are filed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TaxonomyRule {
+    /// The key in front matter: `tags`.
+    pub name: String,
+    /// The folder of its pages: `tags`.
+    pub slug: String,
+    /// Pages per pager of a term; all on one where absent.
+    pub paginate_by: Option<usize>,
+    /// Whether each term has a feed.
+    pub feed: bool,
+    /// Whether `site.yaml` names it. Taxonomies that are only there by default have pages only
+    /// where they are used.
+    pub declared: bool,
+}
+
+/// One line of a menu.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MenuEntry {
+    /// As readers see it; the page's own title where absent.
+    pub title: Option<String>,
+    /// Where it leads, as written.
+    pub target: Option<String>,
+    /// The lines below it.
+    pub children: Vec<MenuEntry>,
+    /// Where it stands in `site.yaml`.
+    pub path: KeyPath,
+}
+
+/// A format of feeds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum FeedFormat {
+    /// `atom.xml`
+    Atom,
+    /// `rss.xml`
+    Rss,
+    /// `feed.json`
+    Json,
+}
+
+impl FeedFormat {
+    /// The name of the file.
+    pub fn file(self) -> &'static str {
+        match self {
+            FeedFormat::Atom => "atom.xml",
+            FeedFormat::Rss => "rss.xml",
+            FeedFormat::Json => "feed.json",
+        }
+    }
+
+    /// The MIME type.
+    pub fn mime(self) -> &'static str {
+        match self {
+            FeedFormat::Atom => "application/atom+xml",
+            FeedFormat::Rss => "application/rss+xml",
+            FeedFormat::Json => "application/feed+json",
+        }
+    }
+}
+
+/// Which feeds, and how long.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FeedRules {
+    /// The formats, in the order they were written.
+    pub formats: Vec<FeedFormat>,
+    /// The newest so many pages.
+    pub limit: usize,
+    /// Whole pages, or summaries only.
+    pub full: bool,
+}
+
+/// How Markdown is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct MarkdownOptions {
+    /// Code is coloured at build time.
+    pub highlight: bool,
+    /// `"`, `--` and `...` become typographic.
+    pub smart: bool,
+    /// HTML inside Markdown is kept.
+    pub html: bool,
+}
+
+/// How strict the checks are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CheckRules {
+    /// Whether a link that leads nowhere stops the build.
+    pub broken_links_stop: bool,
+}
+
+/// The settings, for the nearest name and for the documentation's test.
+pub const SETTINGS: &[&str] = &[
+    "title", "base_url", "description", "language", "timezone", "theme", "authors", "taxonomies",
+    "menus", "feeds", "markdown", "check", "extra",
+];
+
+/// The settings of each group, for the same two readers.
+pub const GROUPS: &[(&str, &[&str])] = &[
+    ("authors", AUTHOR),
+    ("taxonomies", TAXONOMY),
+    ("menus", MENU),
+    ("feeds", FEEDS),
+    ("markdown", MARKDOWN),
+    ("check", CHECK),
+];
+
+const AUTHOR: &[&str] = &["name", "url", "bio", "image"];
+const TAXONOMY: &[&str] = &["name", "slug", "paginate_by", "feed"];
+const MENU: &[&str] = &["title", "url", "page", "children"];
+const FEEDS: &[&str] = &["formats", "limit", "full"];
+const MARKDOWN: &[&str] = &["highlight", "smart", "html"];
+const CHECK: &[&str] = &["broken_links"];
+
+/// Names other generators use, with ours.
+const ELSEWHERE: &[(&str, &str)] = &[
+    ("baseURL", "base_url"),
+    ("baseurl", "base_url"),
+    ("url", "base_url"),
+    ("site_url", "base_url"),
+    ("site-url", "base_url"),
+    ("site_name", "title"),
+    ("default_language", "language"),
+    ("languageCode", "language"),
+    ("lang", "language"),
+    ("timeZone", "timezone"),
+    ("params", "extra"),
+    ("menu", "menus"),
+    ("nav", "menus"),
+    ("taxonomy", "taxonomies"),
+    ("feed", "feeds"),
+    ("generate_feeds", "feeds"),
+    ("author", "authors"),
+    ("markup", "markdown"),
+];
+
+/// The embedded theme, used where `site.yaml` names none.
+pub const DEFAULT_THEME: &str = "daybook";
+
+/// Reads the settings. A site without `site.yaml` is an error, and gives the defaults.
+pub fn read(snapshot: &Snapshot, overrides: &Overrides) -> Diagnosed<Config> {
+    let path = SourcePath::new(FILE);
+    let mut diagnostics = Vec::new();
+    let text = match snapshot.text(&path) {
+        Some(text) => text.clone(),
+        None => {
+            let missing = Diagnostic::general(Code::ConfigMissing, "this folder has no `site.yaml`, so it is not a site")
+                .hint("go into the site's folder or name it with `--root`; `handover init my-playbook` makes a new one");
+            diagnostics.push(missing);
+            "".into()
+        }
+    };
+    // A byte order mark is nothing to YAML; keeping its length keeps every place right.
+    let yaml = text.trim_start_matches('\u{feff}');
+    let offset = text.len() - yaml.len();
+    let (config, faults) =
+        read_fields(yaml, offset, Limits::FRONT, Code::ConfigValue, |fields| config(fields, overrides));
+    diagnostics.extend(faults.into_iter().map(|fault| fault.at(&path)));
+    let mut config = config.unwrap_or_else(|| defaults(overrides));
+    config.print = print(&text, overrides);
+    Diagnosed { value: config, diagnostics }
+}
+
+/// The settings of an empty `site.yaml`.
+fn defaults(overrides: &Overrides) -> Config {
+    let (map, mut notes) = (Map::default(), Default::default());
+    config(&mut Fields::new(&map, KeyPath::default(), Code::ConfigValue, &mut notes), overrides)
+}
+
+fn print(text: &str, overrides: &Overrides) -> Fingerprint {
+    let mut mixer = Mixer::default();
+    mixer.text(text).text(overrides.base_url.as_deref().unwrap_or(""));
+    for flag in [overrides.drafts, overrides.future, overrides.expired] {
+        mixer.number(u64::from(flag));
+    }
+    mixer.finish()
+}
+
+fn config(fields: &mut Fields<'_>, overrides: &Overrides) -> Config {
+    let title = fields.text("title").unwrap_or_default();
+    let base = base_url(fields, overrides);
+    let config = Config {
+        title,
+        base,
+        description: fields.text("description").unwrap_or_default(),
+        language: language(fields),
+        zone: zone(fields),
+        theme: theme(fields),
+        authors: authors(fields),
+        taxonomies: taxonomies(fields),
+        menus: menus(fields),
+        feeds: feeds(fields),
+        markdown: markdown(fields),
+        check: check(fields),
+        extra: fields.map("extra").cloned().unwrap_or_default(),
+        print: Fingerprint::of(""),
+    };
+    for (name, _) in fields.rest() {
+        let ours = ELSEWHERE.iter().find(|(theirs, _)| *theirs == name).map(|(_, ours)| *ours);
+        let hint = match ours.or_else(|| nearest(name, SETTINGS.iter().copied())) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("settings of your own go under `extra`; ours are {}", list(SETTINGS)),
+        };
+        fields.fault_of_key(Code::ConfigKey, name, format!("there is no setting `{name}`"), Some(hint));
+    }
+    config
+}
+
+fn base_url(fields: &mut Fields<'_>, overrides: &Overrides) -> BaseUrl {
+    let written = fields.text("base_url");
+    // What the command line says was checked there, where the fault can be told in its words.
+    if let Some(base) = overrides.base_url.as_deref().and_then(|url| BaseUrl::parse(url).ok()) {
+        return base;
+    }
+    match written.as_deref().map(BaseUrl::parse) {
+        None => BaseUrl::none(),
+        Some(Ok(base)) => base,
+        Some(Err(message)) => {
+            let hint = "write the whole address: `https://example.org/` or `https://example.org/playbook/`";
+            fields.fault(Code::ConfigValue, "base_url", message, Some(hint.to_owned()));
+            BaseUrl::none()
+        }
+    }
+}
+
+fn language(fields: &mut Fields<'_>) -> String {
+    let Some(tag) = fields.text("language") else { return "en".to_owned() };
+    let fits = !tag.is_empty()
+        && tag.split('-').all(|part| (1..=8).contains(&part.len()) && part.chars().all(|c| c.is_ascii_alphanumeric()))
+        && tag.split('-').next().is_some_and(|first| first.len() >= 2 && first.chars().all(|c| c.is_ascii_alphabetic()));
+    if fits {
+        return tag;
+    }
+    let message = format!("`{tag}` is not a language tag");
+    let hint = match tag.replace('_', "-") {
+        dashed if dashed != tag => format!("write `{dashed}`"),
+        _ => "write two letters such as `en`, with a region where it matters: `en-GB`".to_owned(),
+    };
+    fields.fault(Code::ConfigValue, "language", message, Some(hint));
+    "en".to_owned()
+}
+
+fn zone(fields: &mut Fields<'_>) -> TimeZone {
+    let Some(name) = fields.text("timezone") else { return TimeZone::UTC };
+    match TimeZone::get(&name) {
+        Ok(zone) => zone,
+        Err(_) => {
+            let names: Vec<String> = jiff::tz::db().available().map(|zone| zone.to_string()).collect();
+            let hint = nearest(&name, names.iter().map(String::as_str))
+                .map_or("write a place such as `Europe/Sofia`".to_owned(), |near| format!("did you mean `{near}`?"));
+            fields.fault(Code::ConfigValue, "timezone", format!("there is no time zone `{name}`"), Some(hint));
+            TimeZone::UTC
+        }
+    }
+}
+
+fn theme(fields: &mut Fields<'_>) -> ThemeChoice {
+    let named = |name: &str, parameters: Map| ThemeChoice::Named { name: name.to_owned(), parameters };
+    match fields.node("theme") {
+        None => named(DEFAULT_THEME, Map::default()),
+        Some(Node::Bool(false)) => ThemeChoice::None,
+        Some(Node::Text(name)) => named(name.trim(), Map::default()),
+        Some(Node::Map(map)) => {
+            let name = match map.get("name") {
+                Some(Node::Text(name)) => name.trim(),
+                None | Some(Node::Null) => DEFAULT_THEME,
+                Some(_) => {
+                    let message = "`theme.name` must be the name of a theme".to_owned();
+                    fields.fault(Code::ConfigValue, "theme", message, None);
+                    DEFAULT_THEME
+                }
+            };
+            let rest = map.0.iter().filter(|(key, _)| key != "name").cloned().collect();
+            named(name, Map(rest))
+        }
+        Some(_) => {
+            let message = "`theme` must be a name, `false`, or a name with parameters".to_owned();
+            let hint = "write `theme: daybook`, or `name:` and the parameters below `theme:`";
+            fields.fault(Code::ConfigValue, "theme", message, Some(hint.to_owned()));
+            named(DEFAULT_THEME, Map::default())
+        }
+    }
+}
+
+fn authors(fields: &mut Fields<'_>) -> BTreeMap<String, Author> {
+    let mut authors = BTreeMap::new();
+    let Some(map) = fields.map("authors") else { return authors };
+    let path = fields.path_of("authors");
+    for (id, node) in map.iter() {
+        let author = match node {
+            Node::Text(name) => Author { name: name.clone(), url: None, bio: None, image: None },
+            Node::Map(map) => {
+                let mut inner = Fields::new(map, path.then(id), Code::ConfigValue, fields.notes());
+                let author = Author {
+                    name: inner.text("name").unwrap_or_else(|| id.to_owned()),
+                    url: inner.text("url"),
+                    bio: inner.text("bio"),
+                    image: inner.text("image"),
+                };
+                inner.refuse_rest(Code::ConfigKey, AUTHOR, "an author");
+                author
+            }
+            _ => {
+                let mut outer = Fields::new(map, path.clone(), Code::ConfigValue, fields.notes());
+                let message = format!("`authors.{id}` must be a name, or a map with `name`");
+                outer.fault(Code::ConfigValue, id, message, None);
+                continue;
+            }
+        };
+        authors.insert(id.to_owned(), author);
+    }
+    authors
+}
+
+/// `tags` and `categories`, where used.
+fn default_taxonomies() -> Vec<TaxonomyRule> {
+    ["tags", "categories"]
+        .map(|name| TaxonomyRule {
+            name: name.to_owned(),
+            slug: name.to_owned(),
+            paginate_by: None,
+            feed: false,
+            declared: false,
+        })
+        .into()
+}
+
+fn taxonomies(fields: &mut Fields<'_>) -> Vec<TaxonomyRule> {
+    // A plain list of names is enough where nothing else is to be said.
+    if let Some(Node::List(items)) = fields.node("taxonomies")
+        && items.iter().all(|item| matches!(item, Node::Text(_)))
+    {
+        let rule = |name: String| TaxonomyRule {
+            slug: name.clone(),
+            name,
+            paginate_by: None,
+            feed: false,
+            declared: true,
+        };
+        return fields.texts("taxonomies").unwrap_or_default().into_iter().map(rule).collect();
+    }
+    let Some(maps) = fields.maps("taxonomies") else { return default_taxonomies() };
+    let path = fields.path_of("taxonomies");
+    let mut rules: Vec<TaxonomyRule> = Vec::new();
+    for (index, map) in maps {
+        let mut inner = Fields::new(map, path.item(index), Code::ConfigValue, fields.notes());
+        let name = inner.text("name");
+        let rule = TaxonomyRule {
+            slug: inner.text("slug").or_else(|| name.clone()).unwrap_or_default(),
+            name: name.unwrap_or_default(),
+            paginate_by: inner.count("paginate_by"),
+            feed: inner.switch("feed").unwrap_or(false),
+            declared: true,
+        };
+        inner.refuse_rest(Code::ConfigKey, TAXONOMY, "a taxonomy");
+        if rule.name.is_empty() {
+            let message = "this taxonomy has no `name`".to_owned();
+            let hint = "write `- name: tags`".to_owned();
+            fields.fault_of_item(Code::ConfigValue, "taxonomies", index, message, Some(hint));
+        } else if rules.iter().any(|other| other.name == rule.name) {
+            let message = format!("the taxonomy `{}` is declared twice", rule.name);
+            fields.fault_of_item(Code::ConfigValue, "taxonomies", index, message, None);
+        } else {
+            rules.push(rule);
+        }
+    }
+    rules
+}
+
+fn menus(fields: &mut Fields<'_>) -> Vec<(String, Vec<MenuEntry>)> {
+    let Some(map) = fields.map("menus") else { return Vec::new() };
+    let path = fields.path_of("menus");
+    let mut menus = Vec::new();
+    for (name, _) in map.iter() {
+        let mut inner = Fields::new(map, path.clone(), Code::ConfigValue, fields.notes());
+        menus.push((name.to_owned(), menu_entries(&mut inner, name)));
+    }
+    menus
+}
+
+fn menu_entries(fields: &mut Fields<'_>, name: &str) -> Vec<MenuEntry> {
+    let path = fields.path_of(name);
+    let mut entries = Vec::new();
+    for (index, map) in fields.maps(name).unwrap_or_default() {
+        let here = path.item(index);
+        let mut inner = Fields::new(map, here.clone(), Code::ConfigValue, fields.notes());
+        let title = inner.text("title");
+        let key = inner.spelling(&["page", "url"]);
+        let target = key.and_then(|key| inner.text(key));
+        let children = match map.get("children") {
+            Some(_) => menu_entries(&mut inner, "children"),
+            None => Vec::new(),
+        };
+        inner.refuse_rest(Code::ConfigKey, MENU, "a menu entry");
+        if target.is_none() && title.is_none() {
+            let message = "this menu entry has neither `page` nor `url`".to_owned();
+            let hint = "write `page: guide/_index.md`, or `title:` and `url:`".to_owned();
+            fields.fault_of_item(Code::ConfigValue, name, index, message, Some(hint));
+            continue;
+        }
+        entries.push(MenuEntry { title, target, children, path: here });
+    }
+    entries
+}
+
+fn feeds(fields: &mut Fields<'_>) -> FeedRules {
+    let mut rules = FeedRules { formats: vec![FeedFormat::Atom], limit: 20, full: true };
+    // `feeds: false` is what people try first.
+    if let Some(Node::Bool(on)) = fields.node("feeds") {
+        if !on {
+            rules.formats.clear();
+        }
+        return rules;
+    }
+    let Some(map) = fields.map("feeds") else { return rules };
+    let path = fields.path_of("feeds");
+    let mut inner = Fields::new(map, path, Code::ConfigValue, fields.notes());
+    if let Some(names) = inner.texts("formats") {
+        rules.formats.clear();
+        for (index, name) in names.iter().enumerate() {
+            let format = match name.to_lowercase().as_str() {
+                "atom" => FeedFormat::Atom,
+                "rss" => FeedFormat::Rss,
+                "json" => FeedFormat::Json,
+                _ => {
+                    let message = format!("there is no feed format `{name}`");
+                    let hint = "it knows `atom`, `rss` and `json`".to_owned();
+                    inner.fault_of_item(Code::ConfigValue, "formats", index, message, Some(hint));
+                    continue;
+                }
+            };
+            if !rules.formats.contains(&format) {
+                rules.formats.push(format);
+            }
+        }
+    }
+    rules.limit = inner.count("limit").unwrap_or(rules.limit);
+    rules.full = inner.switch("full").unwrap_or(rules.full);
+    inner.refuse_rest(Code::ConfigKey, FEEDS, "`feeds`");
+    rules
+}
+
+fn markdown(fields: &mut Fields<'_>) -> MarkdownOptions {
+    let mut options = MarkdownOptions { highlight: true, smart: false, html: true };
+    let Some(map) = fields.map("markdown") else { return options };
+    let path = fields.path_of("markdown");
+    let mut inner = Fields::new(map, path, Code::ConfigValue, fields.notes());
+    options.highlight = inner.switch("highlight").unwrap_or(options.highlight);
+    options.smart = inner.switch("smart").unwrap_or(options.smart);
+    options.html = inner.switch("html").unwrap_or(options.html);
+    inner.refuse_rest(Code::ConfigKey, MARKDOWN, "`markdown`");
+    options
+}
+
+fn check(fields: &mut Fields<'_>) -> CheckRules {
+    let mut rules = CheckRules { broken_links_stop: true };
+    let Some(map) = fields.map("check") else { return rules };
+    let path = fields.path_of("check");
+    let mut inner = Fields::new(map, path, Code::ConfigValue, fields.notes());
+    let stops = inner.choice("broken_links", &[("error", true), ("warn", false)]);
+    rules.broken_links_stop = stops.unwrap_or(true);
+    inner.refuse_rest(Code::ConfigKey, CHECK, "`check`");
+    rules
+}

@@ -1,0 +1,173 @@
+//! The closed list of everything that can be wrong, with its name, its weight, and its entry in
+//! the documentation.
+
+use super::Severity;
+
+macro_rules! codes {
+    ($($(#[doc = $doc:literal])+ $variant:ident = $name:literal, $severity:ident;)+) => {
+        /// Which fault it is. The names are stable: editors and scripts may rely on them.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Code {
+            $($(#[doc = $doc])+ $variant,)+
+        }
+
+        impl Code {
+            /// Every code, in the order of the documentation.
+            pub const ALL: &'static [Code] = &[$(Code::$variant,)+];
+
+            /// The name in brackets: `link-page-missing`.
+            pub fn name(self) -> &'static str {
+                match self { $(Code::$variant => $name,)+ }
+            }
+
+            /// How bad it is unless the site's settings say otherwise.
+            pub fn severity(self) -> Severity {
+                match self { $(Code::$variant => Severity::$severity,)+ }
+            }
+
+            /// What it means, in a sentence or two.
+            pub fn meaning(self) -> String {
+                match self { $(Code::$variant => [$($doc),+].concat().trim().to_owned(),)+ }
+            }
+        }
+    };
+}
+
+codes! {
+    /// The folder has no `site.yaml`, so it is not a site.
+    ConfigMissing = "config-missing", Error;
+    /// A setting in `site.yaml` that does not exist.
+    ConfigKey = "config-key", Error;
+    /// A setting in `site.yaml` has a value it cannot have.
+    ConfigValue = "config-value", Error;
+    /// Without `base_url`, feeds, the sitemap and canonical addresses are left out.
+    BaseUrlMissing = "base-url-missing", Warning;
+
+    /// The YAML cannot be read.
+    YamlSyntax = "yaml-syntax", Error;
+    /// One name is given twice, so one of the two values would be lost.
+    YamlDuplicateKey = "yaml-duplicate-key", Error;
+    /// Anchors, aliases, merge keys and tags are not read in front matter and settings.
+    YamlFeature = "yaml-feature", Error;
+    /// The YAML is larger or deeper than anyone writes by hand.
+    YamlLimit = "yaml-limit", Error;
+    /// A data file (JSON, TOML or CSV) cannot be read.
+    DataSyntax = "data-syntax", Error;
+    /// Two spellings of one setting are given at once.
+    KeyBoth = "key-both", Error;
+    /// `yes`, `no`, `on` or `off` where `true` or `false` is the exact word.
+    SwitchWord = "switch-word", Warning;
+    /// A date that cannot be read or does not exist.
+    DateUnreadable = "date-unreadable", Error;
+
+    /// The front matter begins with `---` and never ends.
+    FrontMatterUnclosed = "front-matter-unclosed", Error;
+    /// A front matter value of the wrong type.
+    FrontMatterValue = "front-matter-value", Error;
+    /// A front matter name that looks like a misspelt one. It is kept in `page.extra`.
+    FrontMatterKey = "front-matter-key", Warning;
+    /// A front matter setting that means nothing on this kind of page.
+    FrontMatterPlace = "front-matter-place", Warning;
+    /// Curly quotes around a value: YAML takes them for letters, so readers would see them.
+    CurlyQuotes = "curly-quotes", Warning;
+    /// Several words separated by commas where a list was likely meant.
+    ListWritten = "list-written-as-text", Warning;
+
+    /// A file that cannot be read.
+    FileUnreadable = "file-unreadable", Error;
+    /// A text file that is not UTF-8.
+    FileNotUtf8 = "file-not-utf8", Error;
+    /// A text file that is larger than 16 MiB.
+    FileTooLarge = "file-too-large", Error;
+    /// A pipe, a socket, a device or a link that leads nowhere: it is passed over.
+    FileSpecial = "file-special", Warning;
+    /// A link that leads out of the site's folder.
+    FileLinkOutside = "file-link-outside", Error;
+    /// A file whose name is not Unicode: it has no address, so it is passed over.
+    FileName = "file-name", Warning;
+    /// A file in `static/` whose name begins with a dot: it is not published.
+    FileHidden = "file-hidden", Warning;
+
+    /// Two files are the same page.
+    PageTwice = "page-twice", Error;
+    /// Two things would be published at one address.
+    RouteTaken = "route-taken", Error;
+    /// An address that cannot be published on every system.
+    RouteUnfit = "route-unfit", Error;
+    /// A name of which nothing is left that an address could be made of.
+    SlugEmpty = "slug-empty", Error;
+    /// A page is filed under a taxonomy that `site.yaml` does not declare.
+    TaxonomyUnknown = "taxonomy-unknown", Error;
+    /// A page names an author whom `site.yaml` does not know.
+    AuthorUnknown = "author-unknown", Warning;
+    /// A menu entry leads nowhere.
+    MenuEntry = "menu-entry", Error;
+
+    /// Markdown nested deeper than browsers can show.
+    MarkdownDepth = "markdown-depth", Error;
+    /// One id is given to two things in one page.
+    IdTwice = "id-twice", Error;
+    /// A footnote that is used and never written.
+    FootnoteMissing = "footnote-missing", Warning;
+
+    /// A link to a page that does not exist.
+    LinkPageMissing = "link-page-missing", Error;
+    /// A link to a page that is not published yet, or not any more.
+    LinkPageHeld = "link-page-held", Error;
+    /// A link to a heading that does not exist.
+    LinkAnchorMissing = "link-anchor-missing", Error;
+    /// A link to a file that does not exist.
+    LinkFileMissing = "link-file-missing", Error;
+    /// A link to an old address: it works, by way of a redirect.
+    LinkAlias = "link-alias", Warning;
+    /// A link with an address of a kind that is not allowed, such as `javascript:`.
+    LinkScheme = "link-scheme", Error;
+    /// A link without an address.
+    LinkEmpty = "link-empty", Warning;
+    /// A picture that does not exist.
+    ImageMissing = "image-missing", Error;
+    /// A picture without words for those who do not see it.
+    ImageAlt = "image-alt", Warning;
+    /// A picture of more than 1 MB.
+    ImageLarge = "image-large", Warning;
+
+    /// The theme that `site.yaml` names does not exist.
+    ThemeMissing = "theme-missing", Error;
+    /// The theme needs a newer Handover.
+    ThemeNeeds = "theme-needs", Error;
+    /// `theme.yaml` says something that cannot be.
+    ThemeContract = "theme-contract", Error;
+    /// A parameter the theme does not have.
+    ThemeParameter = "theme-parameter", Error;
+    /// A parameter of the theme has a value it cannot have.
+    ThemeValue = "theme-value", Error;
+    /// A template that cannot be read.
+    TemplateSyntax = "template-syntax", Error;
+    /// A template uses a filter, function, test, component or template that does not exist.
+    TemplateName = "template-name", Error;
+    /// A template failed while it made a page.
+    TemplateRender = "template-render", Error;
+    /// A page needs a template that does not exist.
+    TemplateMissing = "template-missing", Error;
+    /// Pages are left out because the theme has no template for them.
+    TemplateLeftOut = "template-left-out", Warning;
+    /// A template in `templates/` that replaces nothing and that no page uses.
+    TemplateUnused = "template-unused", Warning;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_unique_and_every_code_is_explained() {
+        let mut names: Vec<&str> = Code::ALL.iter().map(|code| code.name()).collect();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), Code::ALL.len());
+        for code in Code::ALL {
+            assert!(code.name().chars().all(|c| c.is_ascii_lowercase() || c == '-' || c.is_ascii_digit()));
+            assert!(code.meaning().ends_with('.'), "{code:?}");
+        }
+    }
+}

@@ -1,0 +1,105 @@
+//! When two things are the same: one 128-bit fingerprint for everything.
+//!
+//! BLAKE3, cut to 128 bits: with a million things per site the chance that any two differing ones
+//! share a fingerprint is below 10⁻²⁶. A fingerprint never depends on a modification time, an
+//! absolute path, a pointer or the order of a hash map, so it means the same on every machine.
+
+use std::fmt;
+
+/// The fingerprint of some bytes, or of several parts in order.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Fingerprint([u8; 16]);
+
+impl Fingerprint {
+    /// The fingerprint of bytes.
+    pub fn of(bytes: impl AsRef<[u8]>) -> Fingerprint {
+        Fingerprint::cut(blake3::hash(bytes.as_ref()))
+    }
+
+    /// The fingerprint of fingerprints, in order.
+    pub fn of_all(parts: impl IntoIterator<Item = Fingerprint>) -> Fingerprint {
+        let mut mixer = Mixer::default();
+        for part in parts {
+            mixer.add(part);
+        }
+        mixer.finish()
+    }
+
+    /// The first eight characters of its hexadecimal form, for file names: one in four thousand
+    /// million is near enough to never for two versions of one file.
+    pub fn short(self) -> String {
+        self.to_string()[..8].to_owned()
+    }
+
+    fn cut(hash: blake3::Hash) -> Fingerprint {
+        let mut bytes = [0; 16];
+        bytes.copy_from_slice(&hash.as_bytes()[..16]);
+        Fingerprint(bytes)
+    }
+}
+
+impl fmt::Display for Fingerprint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+impl fmt::Debug for Fingerprint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{self}")
+    }
+}
+
+/// Makes one fingerprint of many parts. Every text carries its length, so that `ab` + `c` and
+/// `a` + `bc` differ.
+///
+/// The parts are few and short, so they are gathered and hashed at once: that is several times
+/// faster than feeding a hasher piece by piece.
+#[derive(Default)]
+pub struct Mixer(Vec<u8>);
+
+impl Mixer {
+    /// Adds a fingerprint.
+    pub fn add(&mut self, print: Fingerprint) -> &mut Mixer {
+        self.0.extend_from_slice(&print.0);
+        self
+    }
+
+    /// Adds a text with its length.
+    pub fn text(&mut self, text: &str) -> &mut Mixer {
+        self.number(text.len() as u64);
+        self.0.extend_from_slice(text.as_bytes());
+        self
+    }
+
+    /// Adds a number.
+    pub fn number(&mut self, number: u64) -> &mut Mixer {
+        self.0.extend_from_slice(&number.to_le_bytes());
+        self
+    }
+
+    /// The fingerprint of all that was added.
+    pub fn finish(&self) -> Fingerprint {
+        Fingerprint::of(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_do_not_run_into_each_other() {
+        let of = |parts: &[&str]| {
+            let mut mixer = Mixer::default();
+            parts.iter().for_each(|part| {
+                mixer.text(part);
+            });
+            mixer.finish()
+        };
+        assert_ne!(of(&["ab", "c"]), of(&["a", "bc"]));
+        assert_ne!(of(&["a"]), of(&["a", ""]));
+        assert_eq!(of(&["a", "b"]), of(&["a", "b"]));
+        assert_eq!(Fingerprint::of("x").short().len(), 8);
+    }
+}

@@ -1,0 +1,245 @@
+//! Dates and times of a site: civil days, date-times, and the one moment called now.
+//!
+//! A date means the same on every machine: what carries no offset is in the site's time zone,
+//! never in the machine's. The clock is read once, at the command line.
+
+use std::fmt;
+
+use jiff::civil::{Date, DateTime};
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, Zoned};
+
+/// A date as somebody wrote it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum When {
+    /// A day, which begins at 00:00 in the site's time zone.
+    Day(Date),
+    /// A day and a time in the site's time zone.
+    Local(DateTime),
+    /// A moment with its own offset.
+    Moment(Zoned),
+}
+
+/// The spellings of a date-time without offset, besides ISO 8601.
+const LOCAL_FORMS: [&str; 4] =
+    ["%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S%.f"];
+
+/// The spellings of a date-time with offset, besides RFC 3339.
+const ZONED_FORMS: [&str; 6] = [
+    "%Y-%m-%d %H:%M:%S %z",
+    "%Y-%m-%d %H:%M:%S%:z",
+    "%Y-%m-%d %H:%M:%S %:z",
+    "%Y-%m-%d %H:%M %z",
+    "%Y-%m-%dT%H:%M%:z",
+    "%Y-%m-%dT%H:%M:%S%z",
+];
+
+impl When {
+    /// Reads `2026-11-23`, `2026-11-23 09:30`, `2026-11-23T09:30:00Z`, `2026-11-23 09:30 +02:00`
+    /// and their like.
+    ///
+    /// # Errors
+    /// One phrase that says what is wrong, and what to do.
+    pub fn parse(text: &str) -> Result<When, (String, String)> {
+        let text = text.trim();
+        if let Ok(day) = text.parse::<Date>()
+            && text.len() == 10
+        {
+            return Ok(When::Day(day));
+        }
+        let utc = text.strip_suffix(['Z', 'z']).map(|rest| rest.trim_end());
+        for form in LOCAL_FORMS {
+            if let Ok(local) = DateTime::strptime(form, utc.unwrap_or(text)) {
+                if utc.is_none() {
+                    return Ok(When::Local(local));
+                }
+                if let Ok(moment) = local.to_zoned(TimeZone::UTC) {
+                    return Ok(When::Moment(moment));
+                }
+            }
+        }
+        for form in ZONED_FORMS {
+            if let Ok(moment) = Zoned::strptime(form, text) {
+                return Ok(When::Moment(moment));
+            }
+        }
+        if let Ok(pieces) = jiff::fmt::temporal::Pieces::parse(text)
+            && let (Some(time), Some(offset)) = (pieces.time(), pieces.to_numeric_offset())
+            && let Ok(moment) = pieces.date().to_datetime(time).to_zoned(TimeZone::fixed(offset))
+        {
+            return Ok(When::Moment(moment));
+        }
+        Err(fault(text))
+    }
+
+    /// The civil day in the site's time zone.
+    pub fn day(&self, zone: &TimeZone) -> Date {
+        match self {
+            When::Day(day) => *day,
+            When::Local(local) => local.date(),
+            When::Moment(moment) => moment.with_time_zone(zone.clone()).date(),
+        }
+    }
+
+    /// The moment it begins.
+    pub fn moment(&self, zone: &TimeZone) -> Timestamp {
+        match self {
+            When::Day(day) => zone.to_ambiguous_timestamp(day.at(0, 0, 0, 0)),
+            When::Local(local) => zone.to_ambiguous_timestamp(*local),
+            When::Moment(moment) => return moment.timestamp(),
+        }
+        .compatible()
+        .unwrap_or(Timestamp::UNIX_EPOCH)
+    }
+
+    /// `2026-11-23` for a day, RFC 3339 with the site's offset for a date-time: what templates get.
+    pub fn plain(&self, zone: &TimeZone) -> String {
+        match self {
+            When::Day(day) => day.to_string(),
+            _ => self.rfc3339(zone),
+        }
+    }
+
+    /// RFC 3339 with an offset, as feeds want it.
+    pub fn rfc3339(&self, zone: &TimeZone) -> String {
+        let moment = match self {
+            When::Moment(moment) => moment.clone(),
+            _ => self.moment(zone).to_zoned(zone.clone()),
+        };
+        moment.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
+    }
+
+    /// RFC 2822, as RSS wants it.
+    pub fn rfc2822(&self, zone: &TimeZone) -> String {
+        let moment = match self {
+            When::Moment(moment) => moment.clone(),
+            _ => self.moment(zone).to_zoned(zone.clone()),
+        };
+        moment.strftime("%a, %d %b %Y %H:%M:%S %z").to_string()
+    }
+}
+
+/// Says what is wrong with a text that should have been a date.
+fn fault(text: &str) -> (String, String) {
+    let numbers: Vec<u32> = text
+        .split(|c: char| !c.is_ascii_digit())
+        .filter(|part| !part.is_empty())
+        .take(3)
+        .filter_map(|part| part.parse().ok())
+        .collect();
+    let iso = |year: u32, month: u32, day: u32| {
+        Date::new(year.try_into().ok()?, month.try_into().ok()?, day.try_into().ok()?).ok()
+    };
+    let shape = "write the year first: `2026-11-23`, or `2026-11-23 09:30`".to_owned();
+    match numbers[..] {
+        [year, month, day] if year >= 1000 => {
+            if let Some(date) = iso(year, month, day) {
+                return (format!("`{text}` is not written like a date"), format!("write `{date}`"));
+            }
+            let swapped = iso(year, day, month).map(|date| format!("did you mean `{date}`?"));
+            if !(1..=12).contains(&month) {
+                return (format!("`{text}` is not a date: there is no month {month}"), swapped.unwrap_or(shape));
+            }
+            (format!("`{text}` is not a date: that month has no day {day}"), shape)
+        }
+        [a, b, year] if year >= 1000 => {
+            // Day and month stand in either order around the world: only one may be possible.
+            let readings: Vec<String> = [iso(year, b, a), iso(year, a, b)]
+                .into_iter()
+                .flatten()
+                .map(|date| format!("`{date}`"))
+                .collect();
+            let hint = match &readings[..] {
+                [one] => format!("write the year first: {one}"),
+                [one, two] if one != two => format!("write the year first: {one} or {two}"),
+                [one, ..] => format!("write the year first: {one}"),
+                [] => shape,
+            };
+            (format!("`{text}` is not written like a date"), hint)
+        }
+        _ => (format!("`{text}` is not a date"), shape),
+    }
+}
+
+/// The moment a build takes for now, and the zone it tells days in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Now(pub Timestamp);
+
+impl Now {
+    /// The civil day in a zone.
+    pub fn day(&self, zone: &TimeZone) -> Date {
+        self.0.to_zoned(zone.clone()).date()
+    }
+}
+
+impl fmt::Display for Now {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.0, f)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn moment(text: &str, expected: &str) {
+        let zone = TimeZone::get("Europe/Sofia").expect("bundled");
+        let when = When::parse(text).expect("a date");
+        assert_eq!(when.rfc3339(&zone), expected, "{text}");
+    }
+
+    #[test]
+    fn the_spellings_of_other_generators_are_read() {
+        moment("2026-11-23", "2026-11-23T00:00:00+02:00");
+        moment("2026-11-23 09:30", "2026-11-23T09:30:00+02:00");
+        moment("2026-11-23T09:30:15", "2026-11-23T09:30:15+02:00");
+        moment("2026-11-23T09:30:00Z", "2026-11-23T09:30:00+00:00");
+        moment("2026-11-23 09:30:00 +0200", "2026-11-23T09:30:00+02:00");
+        moment("2026-11-23T09:30:00-05:00", "2026-11-23T09:30:00-05:00");
+        moment("2026-11-23 09:30:00 -05:00", "2026-11-23T09:30:00-05:00");
+        moment("2026-11-23T09:30:00.123+01:00", "2026-11-23T09:30:00+01:00");
+    }
+
+    #[test]
+    fn a_day_is_a_day_in_every_zone() {
+        for zone in ["UTC", "Pacific/Auckland", "America/Los_Angeles"] {
+            let zone = TimeZone::get(zone).expect("bundled");
+            let when = When::parse("2026-11-23").expect("a date");
+            assert_eq!(when.plain(&zone), "2026-11-23");
+            assert_eq!(when.day(&zone).to_string(), "2026-11-23");
+        }
+    }
+
+    #[track_caller]
+    fn refused(text: &str, message: &str, hint: &str) {
+        assert_eq!(When::parse(text), Err((message.to_owned(), hint.to_owned())));
+    }
+
+    #[test]
+    fn impossible_dates_say_why_and_what_was_likely_meant() {
+        refused(
+            "2026-13-25",
+            "`2026-13-25` is not a date: there is no month 13",
+            "write the year first: `2026-11-23`, or `2026-11-23 09:30`",
+        );
+        refused("2026-25-12", "`2026-25-12` is not a date: there is no month 25", "did you mean `2026-12-25`?");
+        refused(
+            "2026-02-30",
+            "`2026-02-30` is not a date: that month has no day 30",
+            "write the year first: `2026-11-23`, or `2026-11-23 09:30`",
+        );
+        refused("12/25/2026", "`12/25/2026` is not written like a date", "write the year first: `2026-12-25`");
+        refused(
+            "3.4.2026",
+            "`3.4.2026` is not written like a date",
+            "write the year first: `2026-04-03` or `2026-03-04`",
+        );
+        refused("2026-1-5", "`2026-1-5` is not written like a date", "write `2026-01-05`");
+        refused(
+            "soon",
+            "`soon` is not a date",
+            "write the year first: `2026-11-23`, or `2026-11-23 09:30`",
+        );
+    }
+}
