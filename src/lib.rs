@@ -1,8 +1,9 @@
 //! Handover.
 
-pub mod source;
-pub mod fingerprint;
-pub mod diagnostic;
-pub mod yaml;
-pub mod time;
 pub mod config;
+pub mod diagnostic;
+pub mod fingerprint;
+pub mod parse;
+pub mod source;
+pub mod time;
+pub mod yaml;

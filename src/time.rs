@@ -138,7 +138,10 @@ fn fault(text: &str) -> (String, String) {
             }
             let swapped = iso(year, day, month).map(|date| format!("did you mean `{date}`?"));
             if !(1..=12).contains(&month) {
-                return (format!("`{text}` is not a date: there is no month {month}"), swapped.unwrap_or(shape));
+                return (
+                    format!("`{text}` is not a date: there is no month {month}"),
+                    swapped.unwrap_or(shape),
+                );
             }
             (format!("`{text}` is not a date: that month has no day {day}"), shape)
         }
@@ -223,13 +226,21 @@ mod tests {
             "`2026-13-25` is not a date: there is no month 13",
             "write the year first: `2026-11-23`, or `2026-11-23 09:30`",
         );
-        refused("2026-25-12", "`2026-25-12` is not a date: there is no month 25", "did you mean `2026-12-25`?");
+        refused(
+            "2026-25-12",
+            "`2026-25-12` is not a date: there is no month 25",
+            "did you mean `2026-12-25`?",
+        );
         refused(
             "2026-02-30",
             "`2026-02-30` is not a date: that month has no day 30",
             "write the year first: `2026-11-23`, or `2026-11-23 09:30`",
         );
-        refused("12/25/2026", "`12/25/2026` is not written like a date", "write the year first: `2026-12-25`");
+        refused(
+            "12/25/2026",
+            "`12/25/2026` is not written like a date",
+            "write the year first: `2026-12-25`",
+        );
         refused(
             "3.4.2026",
             "`3.4.2026` is not written like a date",

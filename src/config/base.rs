@@ -47,7 +47,10 @@ impl BaseUrl {
         if !host_fits {
             return Err(format!("`{text}` has no host name that a browser could find"));
         }
-        Ok(BaseUrl { origin: Some(format!("{scheme}://{}", host.to_lowercase())), path: clean_path(path)? })
+        Ok(BaseUrl {
+            origin: Some(format!("{scheme}://{}", host.to_lowercase())),
+            path: clean_path(path)?,
+        })
     }
 
     /// `https://example.org`, without a slash.
@@ -150,7 +153,10 @@ mod tests {
         let base = BaseUrl::parse("https://Example.org/playbook/").expect("fine");
         assert_eq!(base.address(&Route::new("/hire/")), "/playbook/hire/");
         assert_eq!(base.address(&Route::home()), "/playbook/");
-        assert_eq!(base.permalink(&Route::new("/ä b/")), "https://example.org/playbook/%C3%A4%20b/");
+        assert_eq!(
+            base.permalink(&Route::new("/ä b/")),
+            "https://example.org/playbook/%C3%A4%20b/"
+        );
         let none = BaseUrl::none();
         assert_eq!(none.permalink(&Route::new("/hire/")), "/hire/");
     }
@@ -167,7 +173,14 @@ mod tests {
 
     #[test]
     fn what_is_no_address_is_refused() {
-        for text in ["example.org", "ftp://example.org", "https://", "https://a b/", "https://a.b/../x", "https://a.b/?x"] {
+        for text in [
+            "example.org",
+            "ftp://example.org",
+            "https://",
+            "https://a b/",
+            "https://a.b/../x",
+            "https://a.b/?x",
+        ] {
             assert!(BaseUrl::parse(text).is_err(), "{text}");
         }
     }

@@ -184,8 +184,19 @@ pub struct CheckRules {
 
 /// The settings, for the nearest name and for the documentation's test.
 pub const SETTINGS: &[&str] = &[
-    "title", "base_url", "description", "language", "timezone", "theme", "authors", "taxonomies",
-    "menus", "feeds", "markdown", "check", "extra",
+    "title",
+    "base_url",
+    "description",
+    "language",
+    "timezone",
+    "theme",
+    "authors",
+    "taxonomies",
+    "menus",
+    "feeds",
+    "markdown",
+    "check",
+    "extra",
 ];
 
 /// The settings of each group, for the same two readers.
@@ -246,8 +257,9 @@ pub fn read(snapshot: &Snapshot, overrides: &Overrides) -> Diagnosed<Config> {
     // A byte order mark is nothing to YAML; keeping its length keeps every place right.
     let yaml = text.trim_start_matches('\u{feff}');
     let offset = text.len() - yaml.len();
-    let (config, faults) =
-        read_fields(yaml, offset, Limits::FRONT, Code::ConfigValue, |fields| config(fields, overrides));
+    let (config, faults) = read_fields(yaml, offset, Limits::FRONT, Code::ConfigValue, |fields| {
+        config(fields, overrides)
+    });
     diagnostics.extend(faults.into_iter().map(|fault| fault.at(&path)));
     let mut config = config.unwrap_or_else(|| defaults(overrides));
     config.print = print(&text, overrides);
@@ -294,7 +306,12 @@ fn config(fields: &mut Fields<'_>, overrides: &Overrides) -> Config {
             Some(near) => format!("did you mean `{near}`?"),
             None => format!("settings of your own go under `extra`; ours are {}", list(SETTINGS)),
         };
-        fields.fault_of_key(Code::ConfigKey, name, format!("there is no setting `{name}`"), Some(hint));
+        fields.fault_of_key(
+            Code::ConfigKey,
+            name,
+            format!("there is no setting `{name}`"),
+            Some(hint),
+        );
     }
     config
 }
@@ -319,8 +336,12 @@ fn base_url(fields: &mut Fields<'_>, overrides: &Overrides) -> BaseUrl {
 fn language(fields: &mut Fields<'_>) -> String {
     let Some(tag) = fields.text("language") else { return "en".to_owned() };
     let fits = !tag.is_empty()
-        && tag.split('-').all(|part| (1..=8).contains(&part.len()) && part.chars().all(|c| c.is_ascii_alphanumeric()))
-        && tag.split('-').next().is_some_and(|first| first.len() >= 2 && first.chars().all(|c| c.is_ascii_alphabetic()));
+        && tag.split('-').all(|part| {
+            (1..=8).contains(&part.len()) && part.chars().all(|c| c.is_ascii_alphanumeric())
+        })
+        && tag.split('-').next().is_some_and(|first| {
+            first.len() >= 2 && first.chars().all(|c| c.is_ascii_alphabetic())
+        });
     if fits {
         return tag;
     }
@@ -338,17 +359,26 @@ fn zone(fields: &mut Fields<'_>) -> TimeZone {
     match TimeZone::get(&name) {
         Ok(zone) => zone,
         Err(_) => {
-            let names: Vec<String> = jiff::tz::db().available().map(|zone| zone.to_string()).collect();
+            let names: Vec<String> =
+                jiff::tz::db().available().map(|zone| zone.to_string()).collect();
             let hint = nearest(&name, names.iter().map(String::as_str))
-                .map_or("write a place such as `Europe/Sofia`".to_owned(), |near| format!("did you mean `{near}`?"));
-            fields.fault(Code::ConfigValue, "timezone", format!("there is no time zone `{name}`"), Some(hint));
+                .map_or("write a place such as `Europe/Sofia`".to_owned(), |near| {
+                    format!("did you mean `{near}`?")
+                });
+            fields.fault(
+                Code::ConfigValue,
+                "timezone",
+                format!("there is no time zone `{name}`"),
+                Some(hint),
+            );
             TimeZone::UTC
         }
     }
 }
 
 fn theme(fields: &mut Fields<'_>) -> ThemeChoice {
-    let named = |name: &str, parameters: Map| ThemeChoice::Named { name: name.to_owned(), parameters };
+    let named =
+        |name: &str, parameters: Map| ThemeChoice::Named { name: name.to_owned(), parameters };
     match fields.node("theme") {
         None => named(DEFAULT_THEME, Map::default()),
         Some(Node::Bool(false)) => ThemeChoice::None,

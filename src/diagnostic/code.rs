@@ -62,6 +62,8 @@ codes! {
 
     /// The front matter begins with `---` and never ends.
     FrontMatterUnclosed = "front-matter-unclosed", Error;
+    /// Front matter in a form that is not read, such as TOML.
+    FrontMatterForm = "front-matter-form", Error;
     /// A front matter value of the wrong type.
     FrontMatterValue = "front-matter-value", Error;
     /// A front matter name that looks like a misspelt one. It is kept in `page.extra`.
@@ -106,7 +108,7 @@ codes! {
     /// Markdown nested deeper than browsers can show.
     MarkdownDepth = "markdown-depth", Error;
     /// One id is given to two things in one page.
-    IdTwice = "id-twice", Error;
+    IdTwice = "id-twice", Warning;
     /// A footnote that is used and never written.
     FootnoteMissing = "footnote-missing", Warning;
 
@@ -166,7 +168,11 @@ mod tests {
         names.dedup();
         assert_eq!(names.len(), Code::ALL.len());
         for code in Code::ALL {
-            assert!(code.name().chars().all(|c| c.is_ascii_lowercase() || c == '-' || c.is_ascii_digit()));
+            assert!(
+                code.name()
+                    .chars()
+                    .all(|c| c.is_ascii_lowercase() || c == '-' || c.is_ascii_digit())
+            );
             assert!(code.meaning().ends_with('.'), "{code:?}");
         }
     }

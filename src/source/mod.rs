@@ -157,7 +157,10 @@ pub fn picture(path: &SourcePath, bytes: &[u8]) -> Option<Picture> {
         return drawing(std::str::from_utf8(bytes).ok()?);
     }
     let size = imagesize::blob_size(bytes).ok()?;
-    Some(Picture { width: u32::try_from(size.width).ok()?, height: u32::try_from(size.height).ok()? })
+    Some(Picture {
+        width: u32::try_from(size.width).ok()?,
+        height: u32::try_from(size.height).ok()?,
+    })
 }
 
 /// The size an SVG gives itself: `width` and `height` in pixels, else those of its `viewBox`.
@@ -165,7 +168,8 @@ fn drawing(text: &str) -> Option<Picture> {
     let start = text.find("<svg")?;
     let tag = &text[start..start + text[start..].find('>')?];
     let attribute = |name: &str| {
-        let at = tag.match_indices(name).find(|(at, _)| tag[..*at].ends_with(char::is_whitespace))?.0;
+        let at =
+            tag.match_indices(name).find(|(at, _)| tag[..*at].ends_with(char::is_whitespace))?.0;
         let rest = tag[at + name.len()..].trim_start().strip_prefix('=')?.trim_start();
         let quote = rest.chars().next().filter(|c| matches!(c, '"' | '\''))?;
         rest[1..].split(quote).next()

@@ -272,9 +272,12 @@ mod tests {
 
     #[test]
     fn a_route_names_the_file_that_answers_it() {
-        for (route, output) in
-            [("/", "index.html"), ("/a/", "a/index.html"), ("/a.html", "a.html"), ("/x/y.png", "x/y.png")]
-        {
+        for (route, output) in [
+            ("/", "index.html"),
+            ("/a/", "a/index.html"),
+            ("/a.html", "a.html"),
+            ("/x/y.png", "x/y.png"),
+        ] {
             assert_eq!(Route::new(route).output().expect("fine").as_str(), output);
         }
         assert_eq!(Route::new("/a/").child("b").as_str(), "/a/b/");
@@ -284,7 +287,10 @@ mod tests {
     #[test]
     fn source_paths_come_apart() {
         let path = SourcePath::new("content/hire/Brief.Final.MD");
-        assert_eq!((path.name(), path.stem(), path.folder()), ("Brief.Final.MD", "Brief.Final", "content/hire"));
+        assert_eq!(
+            (path.name(), path.stem(), path.folder()),
+            ("Brief.Final.MD", "Brief.Final", "content/hire")
+        );
         assert_eq!(path.extension(), "md");
         assert_eq!(path.below("content"), Some("hire/Brief.Final.MD"));
         assert_eq!(path.below("cont"), None);

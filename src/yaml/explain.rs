@@ -17,8 +17,12 @@ pub(super) fn explain(text: &str, message: &str, at: usize) -> Fault {
     }
     if let Some((_, limit)) = message.split_once("LIMIT ") {
         let limit = limit.rsplit_once(" at line ").map_or(limit, |(limit, _)| limit);
-        return Fault::new(Code::YamlLimit, word_at(text, at), format!("too much for one file: {limit}"))
-            .hint("move it to a file in `data/`, or make it simpler");
+        return Fault::new(
+            Code::YamlLimit,
+            word_at(text, at),
+            format!("too much for one file: {limit}"),
+        )
+        .hint("move it to a file in `data/`, or make it simpler");
     }
     slip(text, at).unwrap_or_else(|| plain(text, message, at))
 }
@@ -75,7 +79,10 @@ fn tab(line: &Line<'_>) -> Option<Fault> {
     let indent = line.text.len() - line.text.trim_start().len();
     let at = line.text[..indent].find('\t')?;
     let message = "this line is indented with a tab, and YAML takes only spaces";
-    Some(Fault::new(Code::YamlSyntax, line.range(at, indent), message).hint("put two spaces where the tab is"))
+    Some(
+        Fault::new(Code::YamlSyntax, line.range(at, indent), message)
+            .hint("put two spaces where the tab is"),
+    )
 }
 
 /// A value that begins with a quote and has no second one. The flag tells a certain case from a
@@ -102,7 +109,9 @@ fn open_bracket(line: &Line<'_>) -> Option<Fault> {
     }
     let message = format!("the `{open}` that opens the value of `{name}` is never closed");
     let hint = match open {
-        '[' => "end the list with `]`, or put the value in quotes if the bracket is text".to_owned(),
+        '[' => {
+            "end the list with `]`, or put the value in quotes if the bracket is text".to_owned()
+        }
         _ => "end it with `}`, or put the value in quotes if the bracket is text".to_owned(),
     };
     Some(Fault::new(Code::YamlSyntax, line.range(begin, begin + value.len()), message).hint(hint))
@@ -113,7 +122,8 @@ fn no_space(line: &Line<'_>) -> Option<Fault> {
     let trimmed = line.text.trim_start();
     let offset = line.text.len() - trimmed.len();
     let (key, value) = trimmed.split_once(':')?;
-    let a_name = !key.is_empty() && key.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '-');
+    let a_name =
+        !key.is_empty() && key.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '-');
     if !a_name || value.is_empty() || value.starts_with([' ', '/']) {
         return None;
     }
@@ -129,7 +139,8 @@ fn curly_quotes(line: &Line<'_>) -> Option<Fault> {
     let (name, value, begin) = entry(line)?;
     let open = value.chars().next().filter(|c| matches!(c, '“' | '”' | '„' | '‘' | '’' | '«'))?;
     let inside = value.trim_start_matches(open).trim_end_matches(['“', '”', '‘', '’', '»']);
-    let message = format!("the value of `{name}` stands in curly quotes, which YAML takes for letters");
+    let message =
+        format!("the value of `{name}` stands in curly quotes, which YAML takes for letters");
     Some(
         Fault::new(Code::YamlSyntax, line.range(begin, begin + value.len()), message)
             .hint(format!("use straight quotes: `{name}: \"{}\"`", inside.replace('"', "\\\""))),
@@ -155,7 +166,9 @@ fn quote_inside(line: &Line<'_>) -> Option<Fault> {
 /// `title: Mistake 1: hiring`
 fn colon(line: &Line<'_>) -> Option<Fault> {
     let (name, value, begin) = entry(line)?;
-    if value.starts_with(['"', '\'', '[', '{', '|', '>']) || !(value.contains(": ") || value.ends_with(':')) {
+    if value.starts_with(['"', '\'', '[', '{', '|', '>'])
+        || !(value.contains(": ") || value.ends_with(':'))
+    {
         return None;
     }
     let message = format!("the value of `{name}` contains a colon, so it needs quotes");
@@ -169,7 +182,10 @@ fn colon(line: &Line<'_>) -> Option<Fault> {
 /// A value that begins with a character YAML keeps for itself.
 fn sign(line: &Line<'_>) -> Option<Fault> {
     let (name, value, begin) = entry(line)?;
-    let sign = value.chars().next().filter(|c| matches!(c, '@' | '`' | '%' | '*' | '&' | '!' | '|' | '>'))?;
+    let sign = value
+        .chars()
+        .next()
+        .filter(|c| matches!(c, '@' | '`' | '%' | '*' | '&' | '!' | '|' | '>'))?;
     let message = format!("a value cannot begin with `{sign}` unless it stands in quotes");
     let quoted = value.replace('\\', "\\\\").replace('"', "\\\"");
     Some(
@@ -188,27 +204,41 @@ fn indented(line: &Line<'_>) -> Option<Fault> {
     }
     let message = "this line is indented, but it does not belong to the line above";
     let hint = "begin it in the same column as the other entries; quote the value above if it goes on here";
-    Some(Fault::new(Code::YamlSyntax, line.range(indent, line.text.trim_end().len()), message).hint(hint))
+    Some(
+        Fault::new(Code::YamlSyntax, line.range(indent, line.text.trim_end().len()), message)
+            .hint(hint),
+    )
 }
 
 /// What the parser said, cleaned of what our own report says better.
 fn plain(text: &str, message: &str, at: usize) -> Fault {
     if message.contains("more than one document") {
         let second = text.match_indices("\n---").next().map_or(0, |(at, _)| at + 1);
-        return Fault::new(Code::YamlSyntax, second..second + 3, "a second `---` begins another document")
-            .hint("keep one document in one file");
+        return Fault::new(
+            Code::YamlSyntax,
+            second..second + 3,
+            "a second `---` begins another document",
+        )
+        .hint("keep one document in one file");
     }
     if message.contains("control characters are not allowed") {
-        let at = text.find(|c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t')).unwrap_or(at);
-        return Fault::new(Code::YamlSyntax, at..at + 1, "an invisible control character stands here")
-            .hint("delete it and type the line again");
+        let at =
+            text.find(|c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t')).unwrap_or(at);
+        return Fault::new(
+            Code::YamlSyntax,
+            at..at + 1,
+            "an invisible control character stands here",
+        )
+        .hint("delete it and type the line again");
     }
     let words = message.split(" at line ").next().unwrap_or(message);
     let words = match words {
         "mapping values are not allowed in this context" => "a `:` stands where none can be",
         "did not find expected key" => "this is not an entry of the form `name: value`",
         "did not find expected '-' indicator" => "a list item must begin with `- `",
-        "found unknown escape character" => "this escape is not known; write `\\\\` for a backslash",
+        "found unknown escape character" => {
+            "this escape is not known; write `\\\\` for a backslash"
+        }
         "found character that cannot start any token" => "a value cannot begin with this character",
         other => other,
     };
@@ -262,7 +292,12 @@ mod tests {
             "the `[` that opens the value of `tags` is never closed",
             "end the list with `]`, or put the value in quotes if the bracket is text",
         );
-        case("title:Hello\ndate: x\n", "1:1", "there is no space after `title:`", "write `title: Hello`");
+        case(
+            "title:Hello\ndate: x\n",
+            "1:1",
+            "there is no space after `title:`",
+            "write `title: Hello`",
+        );
         case(
             "title: 'it's mine'\n",
             "1:8",

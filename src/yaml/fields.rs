@@ -130,7 +130,9 @@ impl<'a> Fields<'a> {
             Node::Int(number) => Some(number.to_string()),
             node => {
                 let hint = match node {
-                    Node::Bool(_) | Node::Float(_) => Some("put it in quotes if it is text".to_owned()),
+                    Node::Bool(_) | Node::Float(_) => {
+                        Some("put it in quotes if it is text".to_owned())
+                    }
                     _ => None,
                 };
                 self.wrong(name, "text", node, hint);
@@ -183,7 +185,8 @@ impl<'a> Fields<'a> {
         match usize::try_from(number) {
             Ok(number) if number > 0 => Some(number),
             _ => {
-                let message = format!("`{}` must be 1 or more, found {number}", self.path.then(name));
+                let message =
+                    format!("`{}` must be 1 or more, found {number}", self.path.then(name));
                 self.fault(self.type_code, name, message, None);
                 None
             }
@@ -215,7 +218,12 @@ impl<'a> Fields<'a> {
             Node::Int(number) => return Some(vec![number.to_string()]),
             Node::List(items) => items,
             _ => {
-                self.wrong(name, "a list of texts", node, Some(format!("write `{name}: [one, two]`")));
+                self.wrong(
+                    name,
+                    "a list of texts",
+                    node,
+                    Some(format!("write `{name}: [one, two]`")),
+                );
                 return None;
             }
         };
@@ -264,7 +272,8 @@ impl<'a> Fields<'a> {
                 Node::Map(map) => maps.push((index, map)),
                 _ => {
                     let path = self.path.then(name).item(index);
-                    let message = format!("`{path}` must be a map of names and values, found {}", show(item));
+                    let message =
+                        format!("`{path}` must be a map of names and values, found {}", show(item));
                     self.fault_of_item(self.type_code, name, index, message, None);
                 }
             }
@@ -348,8 +357,10 @@ pub fn read_fields<T>(
         Node::Null => Map::default(),
         other => {
             let first = yaml.len() - yaml.trim_start().len();
-            let range = crate::source::TextRange::new(offset + first, offset + yaml.trim_end().len());
-            let message = format!("this must be lines of the form `name: value`, found {}", kind_of(&other));
+            let range =
+                crate::source::TextRange::new(offset + first, offset + yaml.trim_end().len());
+            let message =
+                format!("this must be lines of the form `name: value`, found {}", kind_of(&other));
             return (None, vec![Fault::new(Code::YamlSyntax, range, message)]);
         }
     };

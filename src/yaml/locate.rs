@@ -84,11 +84,14 @@ pub fn locate(text: &str, path: &KeyPath, part: Part) -> TextRange {
             let at = byte_of(text, place.line(), place.column());
             return extent(text, at, part);
         }
+        // An item of what is no list is the value itself: one text stands for a list of one.
         match steps.split_last() {
-            Some((_, shorter)) if !shorter.is_empty() => steps = shorter,
+            Some((last, shorter)) if !shorter.is_empty() => {
+                steps = shorter;
+                part = if matches!(last, Step::Item(0)) { part } else { Part::Key };
+            }
             _ => return TextRange::new(0, 0),
         }
-        part = Part::Key;
     }
 }
 
@@ -102,7 +105,8 @@ fn extent(text: &str, at: usize, part: Part) -> TextRange {
         _ => {
             let end = rest.find(" #").unwrap_or(rest.len());
             let inside_flow = flow_depth(text, at);
-            let end = if inside_flow { rest[..end].find([',', ']', '}']).unwrap_or(end) } else { end };
+            let end =
+                if inside_flow { rest[..end].find([',', ']', '}']).unwrap_or(end) } else { end };
             rest[..end].trim_end().len()
         }
     };

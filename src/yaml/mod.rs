@@ -89,7 +89,10 @@ impl Limits {
 pub fn read(text: &str, limits: Limits) -> Result<Node, Fault> {
     if text.len() > limits.bytes {
         let message = format!("{} bytes are too much here", text.len());
-        let hint = format!("the limit is {} KiB; keep tables in `data/` and prose in the body", limits.bytes >> 10);
+        let hint = format!(
+            "the limit is {} KiB; keep tables in `data/` and prose in the body",
+            limits.bytes >> 10
+        );
         return Err(Fault::new(Code::YamlLimit, 0..0, message).hint(hint));
     }
     if let Some(fault) = strict::check(text, limits) {
@@ -110,7 +113,8 @@ pub fn read(text: &str, limits: Limits) -> Result<Node, Fault> {
 fn byte_of(text: &str, line: usize, column: usize) -> usize {
     let range = LineIndex::new(text).line_range(line);
     let inside = &text[range.bytes()];
-    let inside = inside.char_indices().nth(column.saturating_sub(1)).map_or(inside.len(), |(at, _)| at);
+    let inside =
+        inside.char_indices().nth(column.saturating_sub(1)).map_or(inside.len(), |(at, _)| at);
     range.start as usize + inside
 }
 
@@ -118,8 +122,11 @@ fn byte_of(text: &str, line: usize, column: usize) -> usize {
 fn word_at(text: &str, at: usize) -> TextRange {
     let rest = &text[at.min(text.len())..];
     let length = rest.find([' ', '\t', '\n', '\r', ',', ']', '}']).unwrap_or(rest.len());
-    TextRange::new(at.min(text.len()), at.min(text.len()) + length.max(usize::from(!rest.is_empty())))
-        .clamped(text)
+    TextRange::new(
+        at.min(text.len()),
+        at.min(text.len()) + length.max(usize::from(!rest.is_empty())),
+    )
+    .clamped(text)
 }
 
 /// What is left of the limits while one document is read.
@@ -138,7 +145,10 @@ impl<'a> NodeSeed<'a> {
     /// The seed for what lies inside this value.
     fn inside<E: de::Error>(self) -> Result<NodeSeed<'a>, E> {
         if self.depth >= self.budget.depth {
-            return Err(E::custom(format_args!("LIMIT lists and maps deeper than {}", self.budget.depth)));
+            return Err(E::custom(format_args!(
+                "LIMIT lists and maps deeper than {}",
+                self.budget.depth
+            )));
         }
         Ok(NodeSeed { depth: self.depth + 1, ..self })
     }
@@ -213,7 +223,9 @@ impl<'de> Visitor<'de> for NodeSeed<'_> {
         let mut entries: Vec<(String, Node)> = Vec::new();
         let mut seen = std::collections::HashSet::new();
         // A short map is searched faster than a set is made.
-        while let Some(key) = access.next_key_seed(KeySeed { entries: &entries, seen: &mut seen })? {
+        while let Some(key) =
+            access.next_key_seed(KeySeed { entries: &entries, seen: &mut seen })?
+        {
             entries.push((key, access.next_value_seed(inside)?));
         }
         Ok(Node::Map(Map(entries)))
@@ -314,7 +326,10 @@ mod tests {
     #[test]
     fn a_key_given_twice_is_named_at_its_second_place() {
         let (code, message, _) = fault("title: a\ndate: x\ntitle: b\n");
-        assert_eq!((code, message.as_str()), (Code::YamlDuplicateKey, "3:1 `title` is given twice"));
+        assert_eq!(
+            (code, message.as_str()),
+            (Code::YamlDuplicateKey, "3:1 `title` is given twice")
+        );
     }
 
     #[test]

@@ -21,7 +21,9 @@ pub(super) fn check(text: &str, limits: Limits) -> Option<Fault> {
 fn leading_items(line: &str) -> usize {
     let mut rest = line.trim_start();
     let mut items = 0;
-    while let Some(after) = rest.strip_prefix('-').filter(|r| r.starts_with([' ', '\t']) || r.is_empty()) {
+    while let Some(after) =
+        rest.strip_prefix('-').filter(|r| r.starts_with([' ', '\t']) || r.is_empty())
+    {
         items += 1;
         rest = after.trim_start();
     }
@@ -103,7 +105,10 @@ impl Scan<'_> {
                     '&' | '*' | '!' if value_may_begin && self.limits.plain && !ends_token => {
                         return Some(self.feature(here + at, c));
                     }
-                    '<' if value_may_begin && self.limits.plain && content[at..].starts_with("<<:") => {
+                    '<' if value_may_begin
+                        && self.limits.plain
+                        && content[at..].starts_with("<<:") =>
+                    {
                         return Some(self.feature(here + at, c));
                     }
                     _ => {
@@ -120,13 +125,17 @@ impl Scan<'_> {
     }
 
     fn too_deep(&self, at: usize) -> Fault {
-        let message = format!("lists and maps lie more than {} deep in each other", self.limits.depth);
-        Fault::new(Code::YamlLimit, at..at + 1, message).hint("flatten them, or move them to a file in `data/`")
+        let message =
+            format!("lists and maps lie more than {} deep in each other", self.limits.depth);
+        Fault::new(Code::YamlLimit, at..at + 1, message)
+            .hint("flatten them, or move them to a file in `data/`")
     }
 
     fn feature(&self, at: usize, sign: char) -> Fault {
         let (what, instead) = match sign {
-            '&' => ("an anchor", "write the value out where it is needed, or quote it if `&` is text"),
+            '&' => {
+                ("an anchor", "write the value out where it is needed, or quote it if `&` is text")
+            }
             '*' => ("an alias", "write the value out, or put it in quotes if `*` is text"),
             '<' => ("a merge key", "write the entries out"),
             _ => ("a tag", "leave it away, or put the value in quotes if `!` is text"),

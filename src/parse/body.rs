@@ -1,0 +1,182 @@
+//! The body of a page as HTML with holes.
+//!
+//! Everything that only the whole site can tell (where a link leads, how large a picture is, which
+//! id a heading gets, what "Note" is called in the site's language) is a hole between finished
+//! pieces of HTML. Filling the holes makes the body; no event and no syntax tree is kept.
+
+use crate::source::TextRange;
+
+/// HTML with holes.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Body {
+    /// The finished HTML, without what belongs into the holes.
+    pub html: String,
+    /// The holes, in the order of their places.
+    pub holes: Vec<Hole>,
+    /// How much of `html` is the summary, where the writer marked its end.
+    pub summary: Option<u32>,
+}
+
+/// A place in the HTML that is filled later.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Hole {
+    /// The byte of the HTML at which it lies.
+    pub at: u32,
+    /// What is wanted there.
+    pub kind: HoleKind,
+    /// What asked for it, in bytes of the file.
+    pub range: TextRange,
+}
+
+/// What a hole is filled with.
+#[derive(Clone, Debug, PartialEq)]
+pub enum HoleKind {
+    /// The address a link leads to: the value of an attribute.
+    Link(String),
+    /// The address of a file a raw HTML tag uses: the value of an attribute.
+    File(String),
+    /// The attributes `src`, `width` and `height` of a picture.
+    Picture(String),
+    /// Several addresses with descriptors, as in `srcset`.
+    Sources(String),
+    /// The id of a heading, by its index in [`crate::parse::Document::headings`].
+    Id(u32),
+    /// A word in the site's language.
+    Word(Word),
+}
+
+/// A word of the page's own furniture, named as in the strings files.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Word {
+    /// The label of a callout.
+    Note,
+    /// The label of a callout.
+    Tip,
+    /// The label of a callout.
+    Important,
+    /// The label of a callout.
+    Warning,
+    /// The label of a callout.
+    Caution,
+    /// The heading of the footnotes.
+    Footnotes,
+    /// What the arrow behind footnote N does.
+    BackToText(u32),
+    /// The name of the Nth table of a page, for those who hear it.
+    Table(u32),
+}
+
+impl Word {
+    /// Every word, with a number where one takes one.
+    pub const ALL: [Word; 8] = [
+        Word::Note,
+        Word::Tip,
+        Word::Important,
+        Word::Warning,
+        Word::Caution,
+        Word::Footnotes,
+        Word::BackToText(0),
+        Word::Table(0),
+    ];
+
+    /// The key in the strings files.
+    pub fn key(self) -> &'static str {
+        match self {
+            Word::Note => "note",
+            Word::Tip => "tip",
+            Word::Important => "important",
+            Word::Warning => "warning",
+            Word::Caution => "caution",
+            Word::Footnotes => "footnotes",
+            Word::BackToText(_) => "back_to_text",
+            Word::Table(_) => "table",
+        }
+    }
+
+    /// The number that belongs to it: what stands for `{number}` in the string.
+    pub fn number(self) -> Option<u32> {
+        match self {
+            Word::BackToText(number) | Word::Table(number) => Some(number),
+            _ => None,
+        }
+    }
+}
+
+impl Body {
+    /// The text before the first hole, the text between each two, the text after the last: one
+    /// more than there are holes. `end` bounds it, for a summary.
+    pub fn pieces(&self, end: Option<u32>) -> impl Iterator<Item = (&str, Option<(usize, &Hole)>)> {
+        let inside = match end {
+            Some(end) => self.holes.partition_point(|hole| hole.at < end),
+            None => self.holes.len(),
+        };
+        let end = end.map_or(self.html.len(), |end| end as usize);
+        let starts =
+            std::iter::once(0).chain(self.holes[..inside].iter().map(|hole| hole.at as usize));
+        let holes = self.holes[..inside].iter().enumerate().map(Some).chain(std::iter::once(None));
+        starts.zip(holes).map(move |(start, hole)| {
+            let stop = hole.map_or(end, |(_, hole)| hole.at as usize);
+            (&self.html[start..stop], hole)
+        })
+    }
+}
+
+/// Escapes text for HTML.
+pub fn escape_text(text: &str, into: &mut String) {
+    escape(text, into, |byte| match byte {
+        b'&' => Some("&amp;"),
+        b'<' => Some("&lt;"),
+        b'>' => Some("&gt;"),
+        0..=8 | 11 | 12 | 14..=31 | 127 => Some(""),
+        _ => None,
+    });
+}
+
+/// Escapes text for an HTML attribute in double quotes.
+pub fn escape_attribute(text: &str, into: &mut String) {
+    escape(text, into, |byte| match byte {
+        b'&' => Some("&amp;"),
+        b'<' => Some("&lt;"),
+        b'>' => Some("&gt;"),
+        b'"' => Some("&quot;"),
+        0..=8 | 11 | 12 | 14..=31 | 127 => Some(""),
+        _ => None,
+    });
+}
+
+fn escape(text: &str, into: &mut String, replacement: impl Fn(u8) -> Option<&'static str>) {
+    let mut start = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        if let Some(with) = replacement(byte) {
+            into.push_str(&text[start..at]);
+            into.push_str(with);
+            start = at + 1;
+        }
+    }
+    into.push_str(&text[start..]);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pieces_and_holes_alternate() {
+        let hole = |at| Hole { at, kind: HoleKind::Id(0), range: TextRange::new(0, 0) };
+        let body =
+            Body { html: "abcdef".into(), holes: vec![hole(1), hole(4), hole(6)], summary: None };
+        let pieces: Vec<_> =
+            body.pieces(None).map(|(text, hole)| (text, hole.map(|(n, _)| n))).collect();
+        assert_eq!(pieces, [("a", Some(0)), ("bcd", Some(1)), ("ef", Some(2)), ("", None)]);
+        let pieces: Vec<_> =
+            body.pieces(Some(3)).map(|(text, hole)| (text, hole.map(|(n, _)| n))).collect();
+        assert_eq!(pieces, [("a", Some(0)), ("bc", None)]);
+    }
+
+    #[test]
+    fn escaping_loses_nothing_but_control_characters() {
+        let mut text = String::new();
+        escape_attribute("a<b>&\"c\"\u{0}\n é", &mut text);
+        assert_eq!(text, "a&lt;b&gt;&amp;&quot;c&quot;\n é");
+    }
+}

@@ -1,0 +1,495 @@
+//! The YAML block at the head of a Markdown file, typed.
+//!
+//! Other generators' spellings are read as ours. What is unknown is kept for templates; what looks
+//! like a misspelt name of ours is a warning, because it would silently do nothing.
+
+use std::ops::Range;
+
+use crate::diagnostic::{Code, Fault, nearest};
+use crate::source::{LineIndex, TextRange};
+use crate::time::When;
+use crate::yaml::{Fields, KeyPath, Limits, Map, Node, Part, locate, read_fields};
+
+/// What the head of a page says. Absent means: not said.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct FrontMatter {
+    /// The YAML inside its file; empty where there is none.
+    pub range: TextRangeOrNone,
+    /// The page's title.
+    pub title: Option<String>,
+    /// One sentence about the page.
+    pub description: Option<String>,
+    /// When it was written.
+    pub date: Option<When>,
+    /// When it was last changed.
+    pub updated: Option<When>,
+    /// From when on it is published, where that is not `date`.
+    pub publish: Option<When>,
+    /// From when on it is not published any more.
+    pub expires: Option<When>,
+    /// Not to be published yet.
+    pub draft: Option<bool>,
+    /// The last part of the address.
+    pub slug: Option<String>,
+    /// The whole address.
+    pub path: Option<String>,
+    /// Old addresses that lead here.
+    pub aliases: Vec<String>,
+    /// The place among its neighbours: lighter comes first.
+    pub weight: Option<i64>,
+    /// The template that makes the page.
+    pub template: Option<String>,
+    /// Ids of those who wrote it.
+    pub authors: Option<Vec<String>>,
+    /// Taxonomy names with their terms, in the order they were written.
+    pub taxonomies: Vec<(String, Vec<String>)>,
+    /// The picture that stands for the page: a file of the site.
+    pub image: Option<String>,
+    /// Whether the page shows its table of contents.
+    pub toc: Option<bool>,
+    /// Published, but in no listing, feed or sitemap.
+    pub unlisted: Option<bool>,
+    /// What only a section can say.
+    pub section: SectionFront,
+    /// Everything else, for templates.
+    pub extra: Map,
+    /// Which spelling was used where it was not ours: (ours, written).
+    spelt: Vec<(&'static str, String)>,
+}
+
+/// What only a section can say.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct SectionFront {
+    /// What its pages are sorted by first.
+    pub sort_by: Option<SortBy>,
+    /// Whether the order is turned round.
+    pub reverse: Option<bool>,
+    /// Pages per pager.
+    pub paginate_by: Option<usize>,
+    /// The template of the pages below it.
+    pub page_template: Option<String>,
+    /// Its pages are listed in the section above.
+    pub transparent: Option<bool>,
+    /// Whether it has a feed of its own.
+    pub feed: Option<bool>,
+    /// What the pages below say unless they say it themselves.
+    pub cascade: Option<Box<FrontMatter>>,
+}
+
+/// What pages are sorted by before everything else.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum SortBy {
+    /// Lighter first.
+    Weight,
+    /// Newer first.
+    Date,
+    /// Last changed first.
+    Updated,
+    /// By the alphabet.
+    Title,
+    /// By the name of the file.
+    Path,
+}
+
+/// The range of the YAML, or an empty one at the start.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TextRangeOrNone(pub TextRange);
+
+impl Default for TextRangeOrNone {
+    fn default() -> Self {
+        TextRangeOrNone(TextRange::new(0, 0))
+    }
+}
+
+/// The names of front matter, each with the spellings of other generators.
+pub const KEYS: &[(&str, &[&str])] = &[
+    ("title", &[]),
+    ("description", &["excerpt"]),
+    ("date", &["created"]),
+    ("updated", &["lastmod", "last_modified_at", "lastUpdated", "modified"]),
+    ("publish", &["publishDate", "publish_date", "pubdate"]),
+    ("expires", &["expiryDate", "expiry_date", "unpublishdate"]),
+    ("draft", &[]),
+    ("slug", &[]),
+    ("path", &["url", "permalink"]),
+    ("aliases", &["alias", "redirect_from"]),
+    ("weight", &["order", "menu_order", "nav_order", "sidebar_position"]),
+    ("template", &["layout"]),
+    ("authors", &["author"]),
+    ("tags", &["tag"]),
+    ("categories", &["category"]),
+    ("taxonomies", &[]),
+    ("image", &["cover", "featured_image"]),
+    ("toc", &[]),
+    ("unlisted", &[]),
+    ("extra", &["params"]),
+];
+
+/// The names that only sections know.
+pub const SECTION_KEYS: &[&str] =
+    &["sort_by", "reverse", "paginate_by", "page_template", "transparent", "feed", "cascade"];
+
+/// The names a `cascade` may hold: whatever makes sense for many pages at once.
+pub const CASCADE_KEYS: &[&str] = &[
+    "template",
+    "draft",
+    "publish",
+    "expires",
+    "unlisted",
+    "toc",
+    "authors",
+    "tags",
+    "categories",
+    "taxonomies",
+    "image",
+    "extra",
+];
+
+/// Names of people's own that only look like misspelt ones of ours.
+const OWN_WORDS: &[&str] =
+    &["data", "label", "level", "rate", "state", "status", "text", "type", "lead"];
+
+/// A file cut into its front matter and its body.
+pub(super) struct Split {
+    /// The YAML between the lines of dashes.
+    pub(super) yaml: Option<Range<usize>>,
+    /// Where the body begins.
+    pub(super) body: usize,
+}
+
+/// Finds the front matter. Blank lines and a byte order mark before it are passed over.
+pub(super) fn split(text: &str, faults: &mut Vec<Fault>) -> Split {
+    let blank = text.len() - text.trim_start_matches(['\u{feff}', '\n', '\r', ' ', '\t']).len();
+    let head = &text[blank..];
+    let none = Split { yaml: None, body: text.len() - text.trim_start_matches('\u{feff}').len() };
+    let first = head.lines().next().unwrap_or("");
+    if first.trim_end() == "+++" {
+        faults.push(
+            Fault::new(Code::FrontMatterForm, blank..blank + 3, "front matter between `+++` lines is TOML, which is not read here")
+                .hint("put `---` in place of both `+++` lines and write `name: value` instead of `name = \"value\"`"),
+        );
+        return none;
+    }
+    if first.trim_end() != "---" {
+        return none;
+    }
+    let start = blank + head.find('\n').map_or(head.len(), |at| at + 1);
+    let mut at = start;
+    for line in text[start..].split_inclusive('\n') {
+        if matches!(line.trim_end(), "---" | "...") {
+            return Split { yaml: Some(start..at), body: at + line.len() };
+        }
+        at += line.len();
+    }
+    // A lone line of dashes with no `name:` below it is a rule between paragraphs.
+    let second = text[start..].lines().next().unwrap_or("");
+    if !is_entry(second) {
+        return none;
+    }
+    let (end, line) = likely_end(text, start);
+    let fault = Fault::new(
+        Code::FrontMatterUnclosed,
+        blank..blank + 3,
+        "the front matter that begins here is never closed",
+    )
+    .hint(format!("add a line `---` after line {line}"));
+    faults.push(fault);
+    Split { yaml: Some(start..end), body: end }
+}
+
+/// Whether a line looks like `name: value` or a list item.
+fn is_entry(line: &str) -> bool {
+    let name = line.split(':').next().unwrap_or("").trim();
+    line.contains(':') && !name.is_empty() && !name.contains(' ') && !name.starts_with(['#', '['])
+}
+
+/// Where front matter most likely ends, and the number of its last line.
+fn likely_end(text: &str, start: usize) -> (usize, usize) {
+    let mut end = start;
+    let mut at = start;
+    for line in text[start..].split_inclusive('\n') {
+        let inside =
+            is_entry(line) || line.starts_with([' ', '\t', '-']) && !line.trim().is_empty();
+        if !inside {
+            break;
+        }
+        at += line.len();
+        end = at;
+    }
+    (end, LineIndex::new(text).place(end.saturating_sub(1)).line)
+}
+
+/// Reads the front matter of a whole file.
+pub(super) fn read(text: &str, yaml: Range<usize>, faults: &mut Vec<Fault>) -> FrontMatter {
+    let source = &text[yaml.clone()];
+    let (front, found) =
+        read_fields(source, yaml.start, Limits::FRONT, Code::FrontMatterValue, |fields| {
+            front(fields)
+        });
+    faults.extend(found);
+    let mut front = front.unwrap_or_default();
+    front.range = TextRangeOrNone(yaml.into());
+    curly_quotes(source, &front, faults);
+    front
+}
+
+fn front(fields: &mut Fields<'_>) -> FrontMatter {
+    let mut front = common(fields);
+    front.title = fields.text("title");
+    front.description =
+        spelt(fields, &mut front.spelt, "description").and_then(|key| fields.text(key));
+    front.date = spelt(fields, &mut front.spelt, "date").and_then(|key| fields.when(key));
+    front.updated = spelt(fields, &mut front.spelt, "updated").and_then(|key| fields.when(key));
+    front.slug = fields.text("slug");
+    front.path = spelt(fields, &mut front.spelt, "path").and_then(|key| fields.text(key));
+    front.aliases = spelt(fields, &mut front.spelt, "aliases")
+        .and_then(|key| fields.texts(key))
+        .unwrap_or_default();
+    front.weight = spelt(fields, &mut front.spelt, "weight").and_then(|key| fields.whole(key));
+    front.section = section(fields);
+    // Jekyll says `published: false` where others say `draft: true`.
+    if fields.spelling(&["published"]).is_some()
+        && let Some(published) = fields.switch("published")
+        && front.draft.is_none()
+    {
+        front.draft = Some(!published);
+    }
+    unknown(fields, &mut front);
+    front
+}
+
+/// What a page and a `cascade` can both say.
+fn common(fields: &mut Fields<'_>) -> FrontMatter {
+    let mut front = FrontMatter::default();
+    front.publish = spelt(fields, &mut front.spelt, "publish").and_then(|key| fields.when(key));
+    front.expires = spelt(fields, &mut front.spelt, "expires").and_then(|key| fields.when(key));
+    front.draft = fields.switch("draft");
+    front.template = spelt(fields, &mut front.spelt, "template").and_then(|key| fields.text(key));
+    front.authors = spelt(fields, &mut front.spelt, "authors").and_then(|key| fields.texts(key));
+    for name in ["tags", "categories"] {
+        if let Some(key) = spelt(fields, &mut front.spelt, name)
+            && let Some(terms) = terms(fields, key)
+        {
+            front.taxonomies.push((name.to_owned(), terms));
+        }
+    }
+    if let Some(map) = fields.map("taxonomies") {
+        let path = fields.path_of("taxonomies");
+        for (name, _) in map.iter() {
+            let mut inner = Fields::new(map, path.clone(), Code::FrontMatterValue, fields.notes());
+            if let Some(terms) = terms(&mut inner, name) {
+                match front.taxonomies.iter_mut().find(|(other, _)| other == name) {
+                    Some((_, all)) => all.extend(terms),
+                    None => front.taxonomies.push((name.to_owned(), terms)),
+                }
+            }
+        }
+    }
+    front.image = spelt(fields, &mut front.spelt, "image").and_then(|key| fields.text(key));
+    front.toc = fields.switch("toc");
+    front.unlisted = fields.switch("unlisted");
+    front.extra = spelt(fields, &mut front.spelt, "extra")
+        .and_then(|key| fields.map(key))
+        .cloned()
+        .unwrap_or_default();
+    front
+}
+
+fn section(fields: &mut Fields<'_>) -> SectionFront {
+    SectionFront {
+        sort_by: fields.choice(
+            "sort_by",
+            &[
+                ("weight", SortBy::Weight),
+                ("date", SortBy::Date),
+                ("updated", SortBy::Updated),
+                ("title", SortBy::Title),
+                ("path", SortBy::Path),
+            ],
+        ),
+        reverse: fields.switch("reverse"),
+        paginate_by: fields.count("paginate_by"),
+        page_template: fields.text("page_template"),
+        transparent: fields.switch("transparent"),
+        feed: fields.switch("feed"),
+        cascade: fields.map("cascade").map(|map| {
+            let path = fields.path_of("cascade");
+            let mut inner = Fields::new(map, path, Code::FrontMatterValue, fields.notes());
+            let front = common(&mut inner);
+            inner.refuse_rest(Code::FrontMatterValue, CASCADE_KEYS, "`cascade`");
+            Box::new(front)
+        }),
+    }
+}
+
+/// The spelling in which a name is given, noted where it is not ours.
+fn spelt<'n>(
+    fields: &mut Fields<'_>,
+    noted: &mut Vec<(&'static str, String)>,
+    name: &'static str,
+) -> Option<&'n str> {
+    let others = KEYS.iter().find(|(ours, _)| *ours == name).map_or(&[][..], |(_, others)| others);
+    if let Some(key) = fields.spelling(&[name]) {
+        // Only another spelling beside it is worth a search.
+        let all: Vec<&'static str> = std::iter::once(name).chain(others.iter().copied()).collect();
+        return fields.spelling(&all).or(Some(key));
+    }
+    let key = fields.spelling(others)?;
+    noted.push((name, key.to_owned()));
+    Some(key)
+}
+
+/// The terms of a taxonomy; a text with commas was likely meant as a list.
+fn terms(fields: &mut Fields<'_>, key: &str) -> Option<Vec<String>> {
+    let terms = fields.texts(key)?;
+    if let [one] = &terms[..]
+        && one.contains(',')
+    {
+        let parts: Vec<&str> =
+            one.split(',').map(str::trim).filter(|part| !part.is_empty()).collect();
+        let message = format!("`{one}` is read as one entry, comma and all");
+        let hint = format!("for several write `{key}: [{}]`", parts.join(", "));
+        fields.fault(Code::ListWritten, key, message, Some(hint));
+    }
+    Some(terms.into_iter().filter(|term| !term.is_empty()).collect())
+}
+
+/// Keeps what is not ours for templates, and warns where it looks misspelt.
+fn unknown(fields: &mut Fields<'_>, front: &mut FrontMatter) {
+    let known = || {
+        let pages = KEYS.iter().map(|(name, _)| *name);
+        pages.chain(SECTION_KEYS.iter().copied())
+    };
+    for (name, node) in fields.rest() {
+        if !OWN_WORDS.contains(&name)
+            && let Some(near) = nearest(name, known())
+        {
+            let message = format!("`{name}` is no setting of ours; it is kept for templates only");
+            fields.fault_of_key(
+                Code::FrontMatterKey,
+                name,
+                message,
+                Some(format!("did you mean `{near}`?")),
+            );
+        }
+        if front.extra.get(name).is_none() {
+            front.extra.0.push((name.to_owned(), node.clone()));
+        }
+    }
+}
+
+/// Values that stand in curly quotes where straight ones were meant.
+fn curly_quotes(yaml: &str, front: &FrontMatter, faults: &mut Vec<Fault>) {
+    if !yaml.contains(['“', '”', '„', '«']) {
+        return;
+    }
+    let mut check = |path: KeyPath, value: &str| {
+        if !is_curly(value) {
+            return;
+        }
+        let range = locate(yaml, &path, Part::Value);
+        // Within straight quotes they are meant.
+        if yaml[range.bytes()].starts_with(['"', '\'']) {
+            return;
+        }
+        let inside = value.trim_matches(['“', '”', '„', '«', '»']).replace('"', "\\\"");
+        faults.push(
+            Fault::new(Code::CurlyQuotes, range.shifted(front.range.0.start as usize), "readers will see these curly quotes: YAML takes them for letters")
+                .hint(format!("use straight ones: `\"{inside}\"`; to show curly ones put straight ones around them")),
+        );
+    };
+    for (key, value) in
+        [("title", &front.title), ("description", &front.description), ("slug", &front.slug)]
+    {
+        if let Some(value) = value {
+            check(front.key_path(key), value);
+        }
+    }
+    for (name, terms) in &front.taxonomies {
+        for (index, term) in terms.iter().enumerate() {
+            check(front.taxonomy_path(yaml, name).item(index), term);
+        }
+    }
+}
+
+fn is_curly(value: &str) -> bool {
+    value.starts_with(['“', '”', '„', '«'])
+        && value.ends_with(['”', '“', '»'])
+        && value.chars().count() > 1
+}
+
+impl FrontMatter {
+    /// The path of one of our names, as it was spelt.
+    pub fn key_path(&self, name: &str) -> KeyPath {
+        let written =
+            self.spelt.iter().find(|(ours, _)| *ours == name).map(|(_, written)| written.as_str());
+        KeyPath::key(written.unwrap_or(name))
+    }
+
+    /// The path of a taxonomy's terms: at the top for tags and categories, else below `taxonomies`.
+    fn taxonomy_path(&self, yaml: &str, name: &str) -> KeyPath {
+        let top = self.key_path(name);
+        let there = locate(yaml, &top, Part::Key);
+        let at_top = there.end > there.start && matches!(name, "tags" | "categories");
+        if at_top { top } else { KeyPath::key("taxonomies").then(name) }
+    }
+
+    /// Where the value of one of our names stands in its file.
+    pub fn place(&self, text: &str, name: &str) -> TextRange {
+        self.place_of(text, &self.key_path(name), Part::Value)
+    }
+
+    /// Where one item of a list of ours stands; a single text counts as a list of one.
+    pub fn place_of_item(&self, text: &str, name: &str, index: usize) -> TextRange {
+        self.place_of(text, &self.key_path(name).item(index), Part::Value)
+    }
+
+    /// Where a term of a taxonomy stands.
+    pub fn place_of_term(&self, text: &str, taxonomy: &str, index: usize) -> TextRange {
+        let yaml = &text[self.range.0.bytes()];
+        self.place_of(text, &self.taxonomy_path(yaml, taxonomy).item(index), Part::Value)
+    }
+
+    /// Where the name of a taxonomy stands.
+    pub fn place_of_taxonomy(&self, text: &str, taxonomy: &str) -> TextRange {
+        let yaml = &text[self.range.0.bytes()];
+        self.place_of(text, &self.taxonomy_path(yaml, taxonomy), Part::Key)
+    }
+
+    fn place_of(&self, text: &str, path: &KeyPath, part: Part) -> TextRange {
+        let yaml = &text[self.range.0.bytes()];
+        locate(yaml, path, part).shifted(self.range.0.start as usize)
+    }
+
+    /// What this page says, and where it says nothing, what `cascade` says.
+    pub fn with_cascade(&self, cascade: &FrontMatter) -> FrontMatter {
+        let mut front = self.clone();
+        front.template = front.template.or_else(|| cascade.template.clone());
+        front.draft = front.draft.or(cascade.draft);
+        front.publish = front.publish.or_else(|| cascade.publish.clone());
+        front.expires = front.expires.or_else(|| cascade.expires.clone());
+        front.unlisted = front.unlisted.or(cascade.unlisted);
+        front.toc = front.toc.or(cascade.toc);
+        front.authors = front.authors.or_else(|| cascade.authors.clone());
+        front.image = front.image.or_else(|| cascade.image.clone());
+        for (name, terms) in &cascade.taxonomies {
+            if !front.taxonomies.iter().any(|(own, _)| own == name) {
+                front.taxonomies.push((name.clone(), terms.clone()));
+            }
+        }
+        for (name, node) in &cascade.extra.0 {
+            if front.extra.get(name).is_none() {
+                front.extra.0.push((name.clone(), node.clone()));
+            }
+        }
+        front
+    }
+
+    /// A value of `extra` that is text.
+    pub fn extra_text(&self, name: &str) -> Option<&str> {
+        match self.extra.get(name) {
+            Some(Node::Text(text)) => Some(text),
+            _ => None,
+        }
+    }
+}
