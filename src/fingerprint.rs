@@ -31,6 +31,11 @@ impl Fingerprint {
         self.to_string()[..8].to_owned()
     }
 
+    /// The fingerprint of a hash that was made piece by piece.
+    pub fn from_hash(hash: blake3::Hash) -> Fingerprint {
+        Fingerprint::cut(hash)
+    }
+
     fn cut(hash: blake3::Hash) -> Fingerprint {
         let mut bytes = [0; 16];
         bytes.copy_from_slice(&hash.as_bytes()[..16]);

@@ -164,7 +164,26 @@ fn fault(text: &str) -> (String, String) {
     }
 }
 
-/// The moment a build takes for now, and the zone it tells days in.
+/// What somebody asked to be taken for now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AskedNow {
+    /// What the clock said when it was read.
+    Clock(Timestamp),
+    /// A date somebody wrote, to be read in the site's time zone.
+    Written(When),
+}
+
+impl AskedNow {
+    /// The moment, in a site's time zone.
+    pub fn moment(&self, zone: &TimeZone) -> Now {
+        match self {
+            AskedNow::Clock(moment) => Now(*moment),
+            AskedNow::Written(when) => Now(when.moment(zone)),
+        }
+    }
+}
+
+/// The moment a build takes for now.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Now(pub Timestamp);
 

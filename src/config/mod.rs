@@ -47,6 +47,8 @@ pub struct Config {
     pub markdown: MarkdownOptions,
     /// How strict the checks are.
     pub check: CheckRules,
+    /// Links that may lead out of the site's folder, by source path.
+    pub symlinks: Vec<String>,
     /// Whatever else templates need.
     pub extra: Map,
     /// What the settings are the same by: text and overrides.
@@ -196,6 +198,7 @@ pub const SETTINGS: &[&str] = &[
     "feeds",
     "markdown",
     "check",
+    "symlinks",
     "extra",
 ];
 
@@ -266,6 +269,19 @@ pub fn read(snapshot: &Snapshot, overrides: &Overrides) -> Diagnosed<Config> {
     Diagnosed { value: config, diagnostics }
 }
 
+/// The links that may lead out of the site's folder, by the text of `site.yaml`. What else is
+/// wrong with the text is told by [`read`].
+pub fn allowed_links(text: &str) -> Vec<String> {
+    let (links, _) = read_fields(
+        text.trim_start_matches('\u{feff}'),
+        0,
+        Limits::FRONT,
+        Code::ConfigValue,
+        |fields| fields.texts("symlinks"),
+    );
+    links.flatten().unwrap_or_default()
+}
+
 /// The settings of an empty `site.yaml`.
 fn defaults(overrides: &Overrides) -> Config {
     let (map, mut notes) = (Map::default(), Default::default());
@@ -297,6 +313,7 @@ fn config(fields: &mut Fields<'_>, overrides: &Overrides) -> Config {
         feeds: feeds(fields),
         markdown: markdown(fields),
         check: check(fields),
+        symlinks: fields.texts("symlinks").unwrap_or_default(),
         extra: fields.map("extra").cloned().unwrap_or_default(),
         print: Fingerprint::of(""),
     };

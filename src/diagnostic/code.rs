@@ -133,6 +133,15 @@ codes! {
     /// A picture of more than 1 MB.
     ImageLarge = "image-large", Warning;
 
+    /// A second heading of level one in a page. Told by `handover check`.
+    TitleTwice = "title-twice", Warning;
+    /// A heading that is two or more levels below the one before it. Told by `handover check`.
+    HeadingSkipped = "heading-skipped", Warning;
+    /// A page without a description. Told by `handover check`.
+    DescriptionMissing = "description-missing", Hint;
+    /// A link without the last slash of the page's address. Told by `handover check`.
+    LinkSlash = "link-slash", Hint;
+
     /// The theme that `site.yaml` names does not exist.
     ThemeMissing = "theme-missing", Error;
     /// The theme needs a newer Handover.

@@ -41,8 +41,15 @@ pub enum HoleKind {
     Sources(String),
     /// The id of a heading, by its index in [`crate::parse::Document::headings`].
     Id(u32),
+    /// A reference to footnote N, the Mth to the same one. In a summary there are no footnotes.
+    Reference(u32, u32),
     /// A word in the site's language.
     Word(Word),
+}
+
+/// The id of the Mth reference to footnote N.
+pub fn reference_id(number: u32, times: u32) -> String {
+    if times == 1 { format!("fnref-{number}") } else { format!("fnref-{number}-{times}") }
 }
 
 /// A word of the page's own furniture, named as in the strings files.

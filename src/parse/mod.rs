@@ -12,6 +12,8 @@ pub mod slug;
 mod tags;
 mod write;
 
+use std::sync::Arc;
+
 use crate::config::MarkdownOptions;
 use crate::diagnostic::{Code, Fault};
 use crate::fingerprint::{Fingerprint, Mixer};
@@ -33,7 +35,7 @@ pub struct ParseOptions<'a> {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Document {
     /// The head.
-    pub front: FrontMatter,
+    pub front: Arc<FrontMatter>,
     /// The body as HTML with holes.
     pub body: Body,
     /// The headings of the body, in order, with the title if it stands there.
@@ -149,7 +151,7 @@ pub fn parse(text: &str, text_print: Fingerprint, options: &ParseOptions<'_>) ->
     let written = write::write(text, split.body, options);
     faults.extend(written.faults);
     let document = Document {
-        front,
+        front: Arc::new(front),
         body: written.body,
         headings: written.headings,
         anchors: written.anchors,

@@ -15,7 +15,7 @@ use pulldown_cmark::{
 };
 
 use super::autolink;
-use super::body::{Body, Hole, HoleKind, Word, escape_attribute, escape_text};
+use super::body::{Body, Hole, HoleKind, Word, escape_attribute, escape_text, reference_id};
 use super::code::Highlight;
 use super::slug::heading_slug;
 use super::tags;
@@ -811,11 +811,13 @@ impl Writer<'_, '_> {
         }
         let uses = &mut self.footnotes.used[number as usize - 1].1;
         *uses += 1;
-        let id = reference_id(number, *uses);
-        self.anchor(id.clone(), place);
-        self.push(&format!(
-            "<sup class=\"footnote-ref\"><a href=\"#fn-{number}\" id=\"{id}\" role=\"doc-noteref\">{number}</a></sup>"
-        ));
+        let times = *uses;
+        self.anchor(reference_id(number, times), place);
+        self.out.holes.push(Hole {
+            at: self.out.html.len() as u32,
+            kind: HoleKind::Reference(number, times),
+            range: place,
+        });
     }
 
     /// Writes the footnotes that are used, in the order of first use. One may use others.
@@ -876,11 +878,6 @@ impl Writer<'_, '_> {
         self.written.body.holes = self.out.holes;
         self.written
     }
-}
-
-/// The id of the Nth place at which a footnote is used.
-fn reference_id(number: u32, times: u32) -> String {
-    if times == 1 { format!("fnref-{number}") } else { format!("fnref-{number}-{times}") }
 }
 
 /// `<!-- more -->`, as every generator writes it.
@@ -952,6 +949,7 @@ mod tests {
                     | HoleKind::Picture(to)
                     | HoleKind::Sources(to) => to.clone(),
                     HoleKind::Id(index) => format!("#{index}"),
+                    HoleKind::Reference(number, times) => reference_id(*number, *times),
                     HoleKind::Word(word) => format!(
                         "{}{}",
                         word.key(),
@@ -1039,9 +1037,9 @@ mod tests {
     fn footnotes_stand_at_the_end_in_the_order_of_use() {
         let text = html("a[^x] b[^y] c[^x]\n\n[^y]: why\n[^x]: ex\n[^z]: unused\n");
         let order = [
-            "id=\"fnref-1\"",
-            "id=\"fnref-2\"",
-            "id=\"fnref-1-2\"",
+            "{fnref-1}",
+            "{fnref-2}",
+            "{fnref-1-2}",
             "<li id=\"fn-1\"><p>ex",
             "href=\"#fnref-1-2\"",
             "<li id=\"fn-2\"><p>why",

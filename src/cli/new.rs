@@ -1,0 +1,220 @@
+//! `handover new hire/brief`: a page with its front matter, ready to be written.
+
+use std::fs;
+use std::io::{self, Write as _};
+
+use jiff::tz::TimeZone;
+
+use super::args::{Content, New};
+use super::terminal::Terminal;
+use super::{ExitStatus, Stop, read_site, request};
+use crate::engine::Engine;
+use crate::parse::front::SortBy;
+use crate::parse::slug::slug;
+use crate::site::{CONTENT, Site};
+use crate::source::{OutputPath, SourcePath};
+
+/// What a page looks like where no archetype says otherwise.
+const SHAPE: &str = "---\ntitle: {title}\ndescription:\n---\n\n";
+
+/// The same in a section of dated pages.
+const DATED_SHAPE: &str = "---\ntitle: {title}\ndescription:\ndate: {date}\n---\n\n";
+
+/// Makes a page.
+pub(super) fn new(arguments: New, terminal: &Terminal) -> Result<ExitStatus, Stop> {
+    let root = &arguments.common.root;
+    let path = source(&arguments.page)?;
+    let everything =
+        Content { base_url: None, drafts: true, future: true, expired: true, now: None };
+    let request = request(&everything, false)?;
+    let (snapshot, _) = read_site(root)?;
+    if snapshot.file(crate::config::FILE).is_none() {
+        let hint = "go into the site's folder or name it with `--root`".to_owned();
+        return Err(Stop::Failed(
+            "this folder has no `site.yaml`, so it is not a site".to_owned(),
+            Some(hint),
+        ));
+    }
+    let mut engine = Engine::default();
+    let before = engine.plan(snapshot, &request);
+    let site = &before.library.site;
+    let title = arguments.title.unwrap_or_else(|| humanise(path.stem()));
+    let today = request.now.moment(&site.config.zone).day(&site.config.zone).to_string();
+    let shape = archetype(root, &path)?.unwrap_or_else(|| {
+        if is_dated(site, path.folder()) { DATED_SHAPE } else { SHAPE }.to_owned()
+    });
+    let text = fill(&shape, &title, &today);
+    let file = path.under(root);
+    if let Some(folder) = file.parent() {
+        fs::create_dir_all(folder).map_err(|error| {
+            Stop::failed(format!("could not create `{}`: {error}", folder.display()))
+        })?;
+    }
+    let created = fs::File::options().write(true).create_new(true).open(&file);
+    match created.and_then(|mut file| file.write_all(text.as_bytes())) {
+        Ok(()) => {}
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+            let hint = "choose another name; nothing was changed".to_owned();
+            return Err(Stop::Failed(format!("`{path}` is there already"), Some(hint)));
+        }
+        Err(error) => return Err(Stop::failed(format!("could not write `{path}`: {error}"))),
+    }
+    let (snapshot, _) = read_site(root)?;
+    let after = engine.plan(snapshot, &request);
+    let route = after.library.site.by_source.get(&path).map(|id| {
+        let site = &after.library.site;
+        site.config.base.address(&site.entry(*id).route)
+    });
+    if !arguments.common.quiet {
+        terminal.say(&match route {
+            Some(route) => format!("{path}  →  {route}"),
+            None => path.to_string(),
+        });
+    }
+    Ok(ExitStatus::Fine)
+}
+
+/// The file of a page, by what was typed: `hire/brief`, `content/hire/brief.md`, `Hire a VA`.
+fn source(typed: &str) -> Result<SourcePath, Stop> {
+    let unfit = |why: String| {
+        let hint = "write a path below `content/`, such as `hire/brief`".to_owned();
+        Stop::Usage(format!("`{typed}` cannot be a page: {why}"), Some(hint))
+    };
+    let below =
+        typed.trim().trim_start_matches("./").strip_prefix("content/").unwrap_or(typed.trim());
+    let below = below.strip_suffix(".md").unwrap_or(below);
+    let parts: Vec<&str> = below.split('/').collect();
+    let mut path = CONTENT.to_owned();
+    for (at, part) in parts.iter().enumerate() {
+        let last = at + 1 == parts.len();
+        let name = match *part {
+            "_index" if last => "_index".to_owned(),
+            part if part.contains(char::is_whitespace) => slug(part),
+            part => part.to_owned(),
+        };
+        path.push('/');
+        path.push_str(&name);
+    }
+    path.push_str(".md");
+    OutputPath::claim(&path).map_err(unfit)?;
+    if parts.iter().any(|part| part.starts_with('.') || part.starts_with('_') && *part != "_index")
+    {
+        return Err(unfit("names that begin with `.` or `_` are not published".to_owned()));
+    }
+    Ok(SourcePath::new(path))
+}
+
+/// `archetypes/SECTION.md`, by the first folder; else `archetypes/default.md`.
+fn archetype(root: &std::path::Path, path: &SourcePath) -> Result<Option<String>, Stop> {
+    let below = path.below(CONTENT).unwrap_or_default();
+    let kind = below.split_once('/').map(|(kind, _)| kind);
+    for name in kind.into_iter().chain(["default"]) {
+        let file = root.join("archetypes").join(format!("{name}.md"));
+        match fs::read_to_string(&file) {
+            Ok(text) => return Ok(Some(text)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => {
+                return Err(Stop::failed(format!("could not read `{}`: {error}", file.display())));
+            }
+        }
+    }
+    Ok(None)
+}
+
+/// Whether the pages of a folder carry dates: the section sorts by date, or its pages have one.
+fn is_dated(site: &Site, folder: &str) -> bool {
+    let mut of_folder = site
+        .entries
+        .iter()
+        .filter(|entry| entry.folder == folder || entry.source.folder() == folder);
+    let sorted = site.entries.iter().any(|entry| {
+        entry.section.is_some()
+            && entry.folder == folder
+            && matches!(entry.front.section.sort_by, Some(SortBy::Date | SortBy::Updated))
+    });
+    sorted || of_folder.any(|entry| entry.section.is_none() && entry.date.is_some())
+}
+
+/// Fills `{title}` and `{date}`. In the front matter a title gets the quotes it needs.
+fn fill(shape: &str, title: &str, date: &str) -> String {
+    let mut inside = false;
+    let mut text = String::new();
+    for (at, line) in shape.split_inclusive('\n').enumerate() {
+        if line.trim_end() == "---" {
+            inside = at == 0;
+        }
+        let title = if inside { quoted(title) } else { title.to_owned() };
+        text.push_str(&line.replace("{title}", &title).replace("{date}", date));
+    }
+    text
+}
+
+/// A text as a YAML value.
+pub(super) fn quoted(text: &str) -> String {
+    let plain = !text.is_empty()
+        && !text.starts_with(|c: char| !c.is_alphanumeric())
+        && !text.contains([':', '#', '"', '\\', '\n', '{', '}', '[', ']'])
+        && text.trim() == text
+        && !matches!(
+            text.to_lowercase().as_str(),
+            "true" | "false" | "null" | "yes" | "no" | "on" | "off" | "~"
+        )
+        && text.parse::<f64>().is_err();
+    match plain {
+        true => text.to_owned(),
+        false => format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\"")),
+    }
+}
+
+/// A title made of a name: `first-hire` → `First hire`.
+pub(super) fn humanise(name: &str) -> String {
+    let (_, name) = match name.get(..11) {
+        Some(day) if day.ends_with('-') && day[..10].parse::<jiff::civil::Date>().is_ok() => {
+            name.split_at(11)
+        }
+        _ => ("", name),
+    };
+    let words = name.replace(['-', '_'], " ");
+    let mut chars = words.trim().chars();
+    match chars.next() {
+        Some(first) => first.to_uppercase().chain(chars).collect(),
+        None => name.to_owned(),
+    }
+}
+
+/// Today, for files that `init` writes.
+pub(super) fn today() -> String {
+    jiff::Timestamp::now().to_zoned(TimeZone::UTC).date().to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn titles_get_quotes_where_yaml_needs_them() {
+        assert_eq!(quoted("Hire well"), "Hire well");
+        assert_eq!(quoted("Mistake 1: hiring"), "\"Mistake 1: hiring\"");
+        assert_eq!(quoted("2026"), "\"2026\"");
+        assert_eq!(quoted("yes"), "\"yes\"");
+        assert_eq!(quoted("say \"no\""), "\"say \\\"no\\\"\"");
+        for text in ["Hire well", "a: b", "2026", "\"", "# x", "it's", "- a", "[x]", "&x", ""] {
+            let yaml = format!("title: {}\n", quoted(text));
+            let crate::yaml::Node::Map(map) =
+                crate::yaml::read(&yaml, crate::yaml::Limits::FRONT).expect("fine")
+            else {
+                panic!("a map")
+            };
+            assert_eq!(map.get("title"), Some(&crate::yaml::Node::Text(text.to_owned())));
+        }
+    }
+
+    #[test]
+    fn only_front_matter_is_quoted() {
+        assert_eq!(
+            fill("---\ntitle: {title}\n---\n\n# {title}\n", "A: b", "x"),
+            "---\ntitle: \"A: b\"\n---\n\n# A: b\n"
+        );
+        assert_eq!(humanise("2026-11-23-first_hire"), "First hire");
+    }
+}

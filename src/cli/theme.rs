@@ -1,0 +1,162 @@
+//! `handover theme`: what themes there are, and their templates into your hands.
+
+use std::fs;
+use std::io::{self, Write as _};
+use std::sync::Arc;
+
+use super::args::{Common, Content};
+use super::terminal::Terminal;
+use super::{ExitStatus, Stop, read_site, request};
+use crate::config::DEFAULT_THEME;
+use crate::diagnostic::nearest;
+use crate::engine::{Engine, Planned};
+use crate::theme::{Kind, Theme, embedded};
+use crate::yaml::Node;
+
+fn planned(common: &Common) -> Result<(Planned, bool), Stop> {
+    let content =
+        Content { base_url: None, drafts: false, future: false, expired: false, now: None };
+    let (snapshot, _) = read_site(&common.root)?;
+    let on_disk = embedded::is_on_disk(&snapshot);
+    Ok((Engine::default().plan(snapshot, &request(&content, false)?), on_disk))
+}
+
+/// Lists themes, and what the site's theme offers.
+pub(super) fn list(common: Common, terminal: &Terminal) -> Result<ExitStatus, Stop> {
+    let (planned, on_disk) = planned(&common)?;
+    let theme = &planned.library.theme;
+    let mut names: Vec<String> = planned
+        .snapshot
+        .below("themes")
+        .filter_map(|(path, _)| path.as_str().split('/').nth(1).map(str::to_owned))
+        .collect();
+    names.push(DEFAULT_THEME.to_owned());
+    names.sort();
+    names.dedup();
+    for name in &names {
+        let used = if theme.name() == Some(name) { "  (used by this site)" } else { "" };
+        let inside = name == DEFAULT_THEME && !on_disk;
+        let place = if inside { "inside Handover".to_owned() } else { format!("themes/{name}/") };
+        terminal.say(&format!("{name}  {place}{used}"));
+    }
+    let Some(name) = theme.name() else { return Ok(ExitStatus::Fine) };
+    if !theme.contract().description.is_empty() {
+        terminal.say(&format!("\n{name}: {}", theme.contract().description));
+    }
+    terminal.say("\ntemplates, with what the site itself puts in their place:");
+    let prefix = format!("{name}/");
+    for template in theme.template_names().filter_map(|template| template.strip_prefix(&prefix)) {
+        let own = theme.source(template).map(|source| format!("  ←  {source}")).unwrap_or_default();
+        terminal.say(&format!("  {template}{own}"));
+    }
+    parameters(theme, terminal);
+    terminal.say("\n`handover theme copy page.html` brings one into `templates/`; with `--extend` a small one that changes a block.");
+    Ok(ExitStatus::Fine)
+}
+
+fn parameters(theme: &Theme, terminal: &Terminal) {
+    if theme.contract().parameters.is_empty() {
+        return;
+    }
+    terminal.say("\nparameters, set below `theme:` in `site.yaml`:");
+    for parameter in &theme.contract().parameters {
+        let default = match &parameter.default {
+            Node::Text(text) if text.is_empty() => "none".to_owned(),
+            Node::Text(text) => text.clone(),
+            Node::Int(number) => number.to_string(),
+            Node::Float(number) => number.to_string(),
+            Node::Bool(value) => value.to_string(),
+            _ => "none".to_owned(),
+        };
+        let kind = match &parameter.kind {
+            Kind::Text => "text".to_owned(),
+            Kind::Number => "number".to_owned(),
+            Kind::Switch => "switch".to_owned(),
+            Kind::Colour => "colour".to_owned(),
+            Kind::Choice(words) => words.join(" | "),
+            Kind::Texts => "texts".to_owned(),
+        };
+        terminal
+            .say(&format!("  {} ({kind}, default {default})  {}", parameter.name, parameter.about));
+    }
+}
+
+/// Copies a template of the theme to `templates/`, or makes one that extends it.
+pub(super) fn copy(
+    name: &str,
+    extend: bool,
+    common: Common,
+    terminal: &Terminal,
+) -> Result<ExitStatus, Stop> {
+    let (planned, _) = planned(&common)?;
+    let theme = &planned.library.theme;
+    let Some(theme_name) = theme.name() else {
+        return Err(Stop::failed(
+            "this site has no theme; its templates lie in `templates/` already",
+        ));
+    };
+    let prefix = format!("{theme_name}/");
+    let name = name.strip_prefix(&prefix).unwrap_or(name);
+    let text =
+        theme.source(&format!("{prefix}{name}")).and_then(|source| planned.snapshot.text(source));
+    let Some(text) = text else {
+        let names: Vec<&str> =
+            theme.template_names().filter_map(|other| other.strip_prefix(&prefix)).collect();
+        let hint = match nearest(name, names.iter().copied()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("it has {}", crate::diagnostic::list(&names)),
+        };
+        return Err(Stop::Failed(
+            format!("the theme `{theme_name}` has no template `{name}`"),
+            Some(hint),
+        ));
+    };
+    let text = if extend { extending(&format!("{prefix}{name}"), text) } else { text.to_string() };
+    let target = format!("templates/{name}");
+    let file = common.root.join(&target);
+    let failed = |error: io::Error| match error.kind() {
+        io::ErrorKind::AlreadyExists => Stop::Failed(
+            format!("`{target}` is there already"),
+            Some("delete it first if you want the theme's again; nothing was changed".to_owned()),
+        ),
+        _ => Stop::failed(format!("could not write `{target}`: {error}")),
+    };
+    if let Some(folder) = file.parent() {
+        fs::create_dir_all(folder).map_err(failed)?;
+    }
+    let mut created =
+        fs::File::options().write(true).create_new(true).open(&file).map_err(failed)?;
+    created.write_all(text.as_bytes()).map_err(failed)?;
+    if !common.quiet {
+        terminal.say(&match extend {
+            true => format!(
+                "{target}  extends the theme's; fill in a block and see it with `handover serve`"
+            ),
+            false => format!(
+                "{target}  replaces the theme's from now on; `handover serve` shows your changes"
+            ),
+        });
+    }
+    Ok(ExitStatus::Fine)
+}
+
+/// A template that extends another, with the names of the blocks one can fill.
+fn extending(parent: &str, text: &Arc<str>) -> String {
+    let mut blocks = Vec::new();
+    for (at, _) in text.match_indices("{% block ").chain(text.match_indices("{%- block ")) {
+        let rest = text[at..].split_once("block ").map_or("", |(_, rest)| rest);
+        let name: String = rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+        if !name.is_empty() && !blocks.contains(&name) {
+            blocks.push(name);
+        }
+    }
+    let list = match blocks.is_empty() {
+        true => "It has no blocks of its own; see the template it extends.".to_owned(),
+        false => format!("Its blocks: {}.", blocks.join(", ")),
+    };
+    let first = blocks.first().map_or("main", String::as_str);
+    format!(
+        "{{% extends \"{parent}\" %}}\n{{#\n  {list}\n  What you do not fill stays as it is in the theme; super() gives what was there:\n\n  \
+         {{% block {first} %}}\n    <p>Before it.</p>\n    {{{{ super() }}}}\n  {{% endblock %}}\n#}}\n"
+    )
+}

@@ -1,0 +1,161 @@
+//! `handover why PAGE`: what a page is made of.
+
+use serde_json::{Map, Value, json};
+
+use super::args::{Form, Why};
+use super::terminal::Terminal;
+use super::{ExitStatus, Stop, read_site, request};
+use crate::diagnostic::{any_error, nearest};
+use crate::engine::{Engine, Planned};
+use crate::plan::{Output, Recipe};
+use crate::render::render;
+use crate::site::EntryId;
+use crate::source::OutputPath;
+use crate::theme::value::to_json;
+
+/// Shows what a page is made of, or what its template was given.
+pub(super) fn why(arguments: Why, terminal: &Terminal) -> Result<ExitStatus, Stop> {
+    let common = &arguments.common;
+    let (snapshot, _) = read_site(&common.root)?;
+    let planned = Engine::default().plan(snapshot, &request(&arguments.content, false)?);
+    let site = &planned.library.site;
+    let typed = arguments.page.trim_start_matches("./");
+    let by_output =
+        OutputPath::claim(typed).ok().filter(|path| planned.plan.outputs.contains_key(path));
+    let found = site.find(typed).and_then(|id| {
+        let path = site.addresses.output(site.entry(id).route.as_str())?;
+        Some((path.clone(), Some(id)))
+    });
+    let Some((path, entry)) = found.or_else(|| by_output.map(|path| (path, None))) else {
+        return Err(unknown(typed, &planned));
+    };
+    let Some(output) = planned.plan.outputs.get(&path) else {
+        let shown = any_error(&planned.diagnostics);
+        terminal.diagnostics(
+            &planned.diagnostics,
+            &|path| planned.snapshot.text(path).cloned(),
+            common.format,
+            false,
+        );
+        return match shown {
+            true => Ok(ExitStatus::SiteHasErrors),
+            false => Err(Stop::failed(format!("`{path}` is not made"))),
+        };
+    };
+    if arguments.view {
+        return view(output, &planned, terminal);
+    }
+    match common.format {
+        Form::Json => terminal.say(&told_json(&path, output, &planned).to_string()),
+        _ => told(&path, output, entry, &planned, terminal),
+    }
+    Ok(ExitStatus::Fine)
+}
+
+fn unknown(typed: &str, planned: &Planned) -> Stop {
+    let site = &planned.library.site;
+    let wanted = typed.trim_start_matches("content/");
+    if let Some(held) = site
+        .held
+        .iter()
+        .find(|held| held.source.as_str().ends_with(wanted) || held.route.as_str() == typed)
+    {
+        let reason = held.reason(&site.config.zone);
+        let hint = "`--drafts`, `--future` and `--expired` publish it, too".to_owned();
+        return Stop::Failed(
+            format!("{} is not published: it is {reason}", held.source),
+            Some(hint),
+        );
+    }
+    let names: Vec<&str> = match typed.starts_with('/') {
+        true => site.addresses.routes().collect(),
+        false => site
+            .entries
+            .iter()
+            .filter_map(|entry| entry.source.below(crate::site::CONTENT))
+            .collect(),
+    };
+    let hint = nearest(wanted, names).map(|near| format!("did you mean `{near}`?"));
+    Stop::Failed(format!("there is no page `{typed}`"), hint)
+}
+
+/// What a template was given, as JSON.
+fn view(output: &Output, planned: &Planned, terminal: &Terminal) -> Result<ExitStatus, Stop> {
+    let Recipe::Template { fields, .. } = &output.recipe else {
+        return Err(Stop::failed("no template makes this file"));
+    };
+    let site = &planned.library.site;
+    let map: Map<String, Value> = fields
+        .iter()
+        .map(|(name, field)| ((*name).to_owned(), to_json(&field.value(site))))
+        .collect();
+    let text = serde_json::to_string_pretty(&Value::Object(map)).unwrap_or_default();
+    terminal.say(&text);
+    Ok(ExitStatus::Fine)
+}
+
+fn told(
+    path: &OutputPath,
+    output: &Output,
+    entry: Option<EntryId>,
+    planned: &Planned,
+    terminal: &Terminal,
+) {
+    let site = &planned.library.site;
+    let theme = &planned.library.theme;
+    terminal.say(&format!("{}  →  {path}", site.config.base.address(&output.route)));
+    if let Some(source) = &output.source {
+        terminal.say(&format!("  text       {source}"));
+    }
+    match &output.recipe {
+        Recipe::Template { template, .. } => {
+            let source =
+                theme.source(template).map_or_else(|| template.clone(), ToString::to_string);
+            terminal.say(&format!("  template   {source}"));
+            for part in theme.parts(template).iter().skip(1) {
+                if let Some(source) = theme.source(part) {
+                    terminal.say(&format!("  with       {source}"));
+                }
+            }
+        }
+        Recipe::Copy(_) => terminal.say("  copied as it is"),
+        Recipe::Alias(to) => terminal.say(&format!("  leads on to {}", site.entry(*to).route)),
+        _ => terminal.say("  made by Handover without a template"),
+    }
+    for (question, _) in render(output, &planned.library).reads {
+        terminal.say(&format!("  asked      {question}"));
+    }
+    if let Some(id) = entry {
+        for from in &site.entry(id).backlinks {
+            terminal.say(&format!("  linked by  {}", site.entry(*from).source));
+        }
+    }
+}
+
+fn told_json(path: &OutputPath, output: &Output, planned: &Planned) -> Value {
+    let theme = &planned.library.theme;
+    let template = match &output.recipe {
+        Recipe::Template { template, .. } => Some(template),
+        _ => None,
+    };
+    let parts: Vec<String> = template
+        .map(|template| {
+            theme
+                .parts(template)
+                .iter()
+                .filter_map(|part| theme.source(part))
+                .map(ToString::to_string)
+                .collect()
+        })
+        .unwrap_or_default();
+    let asked: Vec<String> =
+        render(output, &planned.library).reads.keys().map(ToString::to_string).collect();
+    json!({
+        "type": "why",
+        "output": path.as_str(),
+        "path": planned.library.site.config.base.address(&output.route),
+        "source": output.source.as_ref().map(|source| source.as_str()),
+        "templates": parts,
+        "asked": asked,
+    })
+}

@@ -1,0 +1,546 @@
+//! Views: everything a template may see for one output, besides what it asks for.
+//!
+//! A view is a list of named fields. A field knows both faces of one thing: its value, made only
+//! when something is rendered, and its fingerprint, cheap to have at any time. Key and value come
+//! from the same list, so nothing can be shown that the key does not know.
+
+use tera::{Context, Map, Value};
+
+use crate::config::Config;
+use crate::fingerprint::{Fingerprint, Mixer};
+use crate::site::body::{self, BodyPart, Placing};
+use crate::site::{Entry, EntryId, MenuItem, Owner, Site, Taxonomy, Term, pager_route};
+use crate::source::Route;
+use crate::theme::value::{from_map, map, text_or_none};
+
+/// One named thing of a view.
+#[derive(Clone, Debug)]
+pub enum Field {
+    /// A value that is there already, with its fingerprint.
+    Ready(Value, Fingerprint),
+    /// A text.
+    Text(String),
+    /// Nothing.
+    None,
+    /// A number.
+    Number(i64),
+    /// The card of an entry.
+    Card(EntryId),
+    /// Cards in order.
+    Cards(Vec<EntryId>),
+    /// The body of an entry as HTML.
+    Content(EntryId),
+    /// The table of contents of an entry.
+    Toc(EntryId),
+    /// Several of them in order.
+    List(Vec<Field>),
+    /// More fields.
+    Fields(Fields),
+    /// Everything of an entry's card, and more fields beside it.
+    Extended(EntryId, Fields),
+}
+
+/// Named fields in order.
+pub type Fields = Vec<(&'static str, Field)>;
+
+impl Field {
+    fn maybe_card(id: Option<EntryId>) -> Field {
+        id.map_or(Field::None, Field::Card)
+    }
+
+    /// What the field is the same by.
+    pub fn print(&self, site: &Site) -> Fingerprint {
+        let mut mixer = Mixer::default();
+        match self {
+            Field::Ready(_, print) => return *print,
+            Field::Text(text) => mixer.number(1).text(text),
+            Field::None => mixer.number(2),
+            Field::Number(number) => mixer.number(3).number(*number as u64),
+            Field::Card(id) => return site.entry(*id).card.print,
+            Field::Cards(ids) => {
+                mixer.number(4).number(ids.len() as u64);
+                ids.iter().fold(&mut mixer, |mixer, id| mixer.add(site.entry(*id).card.print))
+            }
+            Field::Content(id) => {
+                mixer.number(5).add(body_print(site.entry(*id))).text(site.config.base.path())
+            }
+            Field::Toc(id) => {
+                let entry = site.entry(*id);
+                mixer
+                    .number(6)
+                    .add(body_print(entry))
+                    .text(entry.route.as_str())
+                    .text(&site.config.base.home())
+            }
+            Field::List(items) => {
+                mixer.number(9).number(items.len() as u64);
+                items.iter().fold(&mut mixer, |mixer, item| mixer.add(item.print(site)))
+            }
+            Field::Fields(fields) => mixer.number(7).add(print(fields, site)),
+            Field::Extended(id, fields) => {
+                mixer.number(8).add(site.entry(*id).card.print).add(print(fields, site))
+            }
+        };
+        mixer.finish()
+    }
+
+    /// The value as templates see it.
+    pub fn value(&self, site: &Site) -> Value {
+        match self {
+            Field::Ready(value, _) => value.clone(),
+            Field::Text(text) => Value::normal_string(text),
+            Field::None => Value::none(),
+            Field::Number(number) => Value::from(*number),
+            Field::Card(id) => site.entry(*id).card.value.clone(),
+            Field::Cards(ids) => {
+                ids.iter().map(|id| site.entry(*id).card.value.clone()).collect::<Vec<_>>().into()
+            }
+            Field::Content(id) => Value::safe_string(&content(site, *id, BodyPart::Whole)),
+            Field::Toc(id) => toc(site, *id),
+            Field::List(items) => {
+                items.iter().map(|item| item.value(site)).collect::<Vec<_>>().into()
+            }
+            Field::Fields(fields) => value(fields, site, Map::new()),
+            Field::Extended(id, fields) => {
+                let card = site.entry(*id).card.value.as_map().cloned().unwrap_or_default();
+                value(fields, site, card)
+            }
+        }
+    }
+}
+
+/// What fields are the same by.
+pub fn print(fields: &Fields, site: &Site) -> Fingerprint {
+    let mut mixer = Mixer::default();
+    for (name, field) in fields {
+        mixer.text(name).add(field.print(site));
+    }
+    mixer.finish()
+}
+
+fn value(fields: &Fields, site: &Site, mut map: Map) -> Value {
+    for (name, field) in fields {
+        map.insert((*name).into(), field.value(site));
+    }
+    map.into()
+}
+
+/// The fields as the context of a template.
+pub fn context(fields: &Fields, site: &Site) -> Context {
+    let mut context = Context::new();
+    for (name, field) in fields {
+        context.insert_value(*name, field.value(site));
+    }
+    context
+}
+
+/// What a body is the same by: its text, and what fills its holes.
+fn body_print(entry: &Entry) -> Fingerprint {
+    let document =
+        entry.document.as_ref().map_or_else(|| Fingerprint::of(""), |document| document.print);
+    Fingerprint::of_all([document, entry.fillings.print()])
+}
+
+/// The body of an entry.
+pub fn content(site: &Site, id: EntryId, part: BodyPart) -> String {
+    let entry = site.entry(id);
+    match &entry.document {
+        Some(document) => {
+            let placing = Placing { base: &site.config.base, route: &entry.route, part };
+            body::write(document, &entry.fillings, &placing)
+        }
+        None => String::new(),
+    }
+}
+
+/// The headings of an entry as a tree: `level`, `id`, `permalink`, `title`, `children`.
+fn toc(site: &Site, id: EntryId) -> Value {
+    struct Open {
+        level: u8,
+        map: Map,
+        children: Vec<Value>,
+    }
+    fn close(open: &mut Vec<Open>, into: &mut Vec<Value>) {
+        if let Some(Open { mut map, children, .. }) = open.pop() {
+            map.insert("children".into(), children.into());
+            match open.last_mut() {
+                Some(above) => above.children.push(map.into()),
+                None => into.push(map.into()),
+            }
+        }
+    }
+    let entry = site.entry(id);
+    let Some(document) = entry.document.as_ref().filter(|_| entry.front.toc != Some(false)) else {
+        return Vec::<Value>::new().into();
+    };
+    let title = usize::from(document.title_heading().is_some());
+    let permalink = site.config.base.permalink(&entry.route);
+    let mut tree = Vec::new();
+    let mut open: Vec<Open> = Vec::new();
+    for (heading, id) in document.headings.iter().zip(&entry.ids).skip(title) {
+        while open.last().is_some_and(|last| last.level >= heading.level) {
+            close(&mut open, &mut tree);
+        }
+        let map: Map = [
+            ("level", Value::from(i64::from(heading.level))),
+            ("id", Value::normal_string(id)),
+            ("permalink", Value::normal_string(&format!("{permalink}#{id}"))),
+            ("title", Value::normal_string(&heading.text)),
+        ]
+        .into_iter()
+        .map(|(key, value)| (key.into(), value))
+        .collect();
+        open.push(Open { level: heading.level, map, children: Vec::new() });
+    }
+    while !open.is_empty() {
+        close(&mut open, &mut tree);
+    }
+    tree.into()
+}
+
+/// What every view holds.
+pub struct Shared {
+    config: (Value, Fingerprint),
+    theme: (Value, Fingerprint),
+}
+
+impl Shared {
+    /// Makes what every view holds, once per build.
+    pub fn new(site: &Site, parameters: &Value, parameters_print: Fingerprint) -> Shared {
+        Shared { config: config(site), theme: (parameters.clone(), parameters_print) }
+    }
+
+    fn fields(&self, site: &Site, route: &Route) -> Fields {
+        vec![
+            ("config", Field::Ready(self.config.0.clone(), self.config.1)),
+            ("theme", Field::Ready(self.theme.0.clone(), self.theme.1)),
+            ("lang", Field::Text(site.config.language.clone())),
+            ("current_path", Field::Text(site.config.base.address(route))),
+            ("current_url", Field::Text(site.config.base.permalink(route))),
+        ]
+    }
+}
+
+/// Languages that run from right to left.
+const RIGHT_TO_LEFT: [&str; 9] = ["ar", "he", "fa", "ur", "yi", "ps", "sd", "ug", "dv"];
+
+/// The settings as templates see them.
+fn config(site: &Site) -> (Value, Fingerprint) {
+    let config: &Config = &site.config;
+    let base = &config.base;
+    let direction = match RIGHT_TO_LEFT.contains(&config.language.split('-').next().unwrap_or("")) {
+        true => "rtl",
+        false => "ltr",
+    };
+    let menus: Map =
+        site.menus.iter().map(|(name, items)| (name.clone().into(), menu_value(items))).collect();
+    let taxonomies: Vec<Value> =
+        site.taxonomies.iter().map(|taxonomy| taxonomy_value(site, taxonomy)).collect();
+    let authors: Map = config
+        .authors
+        .iter()
+        .map(|(id, author)| {
+            let value = map([
+                ("id", Value::normal_string(id)),
+                ("name", Value::normal_string(&author.name)),
+                ("url", text_or_none(author.url.as_deref())),
+                ("bio", text_or_none(author.bio.as_deref())),
+                ("image", text_or_none(author.image.as_deref())),
+            ]);
+            (id.clone().into(), value)
+        })
+        .collect();
+    let value = map([
+        ("title", Value::normal_string(&config.title)),
+        ("base_url", Value::normal_string(base.home().trim_end_matches('/'))),
+        ("home", Value::normal_string(&base.address(&Route::home()))),
+        ("description", Value::normal_string(&config.description)),
+        ("language", Value::normal_string(&config.language)),
+        ("default_language", Value::normal_string(&config.language)),
+        ("direction", Value::normal_string(direction)),
+        ("menus", menus.into()),
+        ("taxonomies", taxonomies.into()),
+        ("authors", authors.into()),
+        ("feeds", feed_values(site, &Route::home())),
+        ("favicon", text_or_none(favicon(site).map(|route| base.address(route)).as_deref())),
+        (
+            "site_css",
+            text_or_none(root_file(site, "/site.css").map(|route| base.address(route)).as_deref()),
+        ),
+        ("extra", from_map(&config.extra)),
+    ]);
+    let print = Fingerprint::of(format!("{value:?}"));
+    (value, print)
+}
+
+fn root_file<'a>(site: &'a Site, route: &str) -> Option<&'a Route> {
+    let claimed = site.addresses.at(route)?;
+    matches!(claimed.owner, Owner::File(_)).then_some(&claimed.route)
+}
+
+/// `static/favicon.*`: the sharpest form there is.
+fn favicon(site: &Site) -> Option<&Route> {
+    ["svg", "png", "ico", "webp", "gif"]
+        .iter()
+        .find_map(|ending| root_file(site, &format!("/favicon.{ending}")))
+}
+
+fn menu_value(items: &[MenuItem]) -> Value {
+    let value = |item: &MenuItem| {
+        map([
+            ("title", Value::normal_string(&item.title)),
+            ("path", text_or_none(item.path.as_deref())),
+            ("children", menu_value(&item.children)),
+        ])
+    };
+    items.iter().map(value).collect::<Vec<_>>().into()
+}
+
+/// The feeds that lie at a page: `format`, `path`, `permalink`, `mime`.
+fn feed_values(site: &Site, route: &Route) -> Value {
+    let base = &site.config.base;
+    let value = |format: &crate::config::FeedFormat| {
+        let route = route.file(format.file());
+        let claimed = site.addresses.at(route.as_str())?;
+        matches!(claimed.owner, Owner::Feed(..) | Owner::File(_)).then(|| {
+            map([
+                ("format", Value::normal_string(format.file().split('.').next().unwrap_or(""))),
+                ("path", Value::normal_string(&base.address(&route))),
+                ("permalink", Value::normal_string(&base.permalink(&route))),
+                ("mime", Value::normal_string(format.mime())),
+            ])
+        })
+    };
+    site.config.feeds.formats.iter().filter_map(value).collect::<Vec<_>>().into()
+}
+
+fn ready(value: Value) -> Field {
+    let print = Fingerprint::of(format!("{value:?}"));
+    Field::Ready(value, print)
+}
+
+fn assets(site: &Site, entry: &Entry) -> Field {
+    let paths =
+        entry.assets.iter().map(|route| Value::normal_string(&site.config.base.address(route)));
+    ready(paths.collect::<Vec<_>>().into())
+}
+
+/// What a page's own view knows of it beyond its card.
+pub fn page_fields(site: &Site, id: EntryId) -> Field {
+    let entry = site.entry(id);
+    Field::Extended(id, own_fields(site, id, entry))
+}
+
+fn own_fields(site: &Site, id: EntryId, entry: &Entry) -> Fields {
+    let opening = entry.document.as_ref().map_or("", |document| &document.opening);
+    vec![
+        ("content", Field::Content(id)),
+        ("toc", Field::Toc(id)),
+        ("opening", Field::Text(opening.to_owned())),
+        ("ancestors", Field::Cards(site.ancestors(id))),
+        ("lower", Field::maybe_card(entry.lower)),
+        ("higher", Field::maybe_card(entry.higher)),
+        ("previous", Field::maybe_card(entry.previous)),
+        ("next", Field::maybe_card(entry.next)),
+        ("backlinks", Field::Cards(entry.backlinks.clone())),
+        ("translations", ready(Vec::<Value>::new().into())),
+        ("assets", assets(site, entry)),
+        (
+            "relative_path",
+            Field::Text(entry.source.below(crate::site::CONTENT).unwrap_or("").to_owned()),
+        ),
+    ]
+}
+
+/// What a section's own view knows of it beyond its card. `pages` are those of the pager.
+pub fn section_fields(site: &Site, id: EntryId, pages: Vec<EntryId>) -> Field {
+    let entry = site.entry(id);
+    let mut fields = own_fields(site, id, entry);
+    fields.extend(list_fields(site, id, pages));
+    Field::Extended(id, fields)
+}
+
+/// What others may ask of a section: its lists, and nothing of its text, so that a changed
+/// paragraph there concerns nobody here.
+pub fn section_lists(site: &Site, id: EntryId) -> Field {
+    let pages =
+        site.entry(id).section.as_ref().map(|section| section.pages.clone()).unwrap_or_default();
+    let mut fields = vec![("ancestors", Field::Cards(site.ancestors(id)))];
+    fields.extend(list_fields(site, id, pages));
+    Field::Extended(id, fields)
+}
+
+fn list_fields(site: &Site, id: EntryId, pages: Vec<EntryId>) -> Fields {
+    let entry = site.entry(id);
+    let (count, subsections) = entry
+        .section
+        .as_ref()
+        .map_or((0, Vec::new()), |section| (section.pages.len(), section.subsections.clone()));
+    vec![
+        ("pages", Field::Cards(pages)),
+        ("page_count", Field::Number(count as i64)),
+        ("subsections", Field::Cards(subsections)),
+        ("feeds", ready(feed_values(site, &entry.route))),
+    ]
+}
+
+/// The pages of one pager, counting from one.
+pub fn pager_pages(pages: &[EntryId], paginate_by: Option<usize>, number: usize) -> Vec<EntryId> {
+    match paginate_by {
+        Some(by) => pages.iter().skip((number - 1) * by).take(by).copied().collect(),
+        None => pages.to_vec(),
+    }
+}
+
+/// One pager of a list: `pages`, `current_index`, `number_pagers`, `previous`, `next`, …
+fn paginator(
+    site: &Site,
+    list: &Route,
+    pages: Vec<EntryId>,
+    number: usize,
+    of: usize,
+    by: Option<usize>,
+) -> Field {
+    let address = |number: usize| site.config.base.address(&pager_route(list, number));
+    let maybe =
+        |there: bool, number: usize| if there { Field::Text(address(number)) } else { Field::None };
+    Field::Fields(vec![
+        ("paginate_by", by.map_or(Field::None, |by| Field::Number(by as i64))),
+        ("base_url", Field::Text(format!("{}page/", site.config.base.address(list)))),
+        ("number_pagers", Field::Number(of as i64)),
+        ("current_index", Field::Number(number as i64)),
+        ("first", Field::Text(address(1))),
+        ("last", Field::Text(address(of))),
+        ("previous", maybe(number > 1, number.saturating_sub(1))),
+        ("next", maybe(number < of, number + 1)),
+        ("pages", Field::Cards(pages)),
+    ])
+}
+
+/// The view of a page.
+pub fn page(shared: &Shared, site: &Site, id: EntryId) -> Fields {
+    let mut fields = shared.fields(site, &site.entry(id).route);
+    fields.push(("page", page_fields(site, id)));
+    fields
+}
+
+/// The view of one pager of a section.
+pub fn section(shared: &Shared, site: &Site, id: EntryId, number: usize) -> Fields {
+    let entry = site.entry(id);
+    let (pages, by) = entry
+        .section
+        .as_ref()
+        .map_or((&[][..], None), |section| (&section.pages[..], section.paginate_by));
+    let of = crate::site::pagers(pages.len(), by);
+    let shown = pager_pages(pages, by, number);
+    let mut fields = shared.fields(site, &pager_route(&entry.route, number));
+    fields.push(("section", section_fields(site, id, shown.clone())));
+    fields.push(("paginator", paginator(site, &entry.route, shown, number, of, by)));
+    fields
+}
+
+/// A taxonomy as templates see it, without its terms.
+fn taxonomy_value(site: &Site, taxonomy: &Taxonomy) -> Value {
+    map([
+        ("name", Value::normal_string(&taxonomy.rule.name)),
+        ("slug", Value::normal_string(&taxonomy.rule.slug)),
+        ("path", Value::normal_string(&site.config.base.address(&taxonomy.route))),
+        ("permalink", Value::normal_string(&site.config.base.permalink(&taxonomy.route))),
+        ("feed", Value::from(taxonomy.rule.feed)),
+    ])
+}
+
+/// A term as lists show it: `name`, `slug`, `path`, `permalink`, `page_count`.
+pub fn term_value(site: &Site, term: &Term) -> Value {
+    map([
+        ("name", Value::normal_string(&term.name)),
+        ("slug", Value::normal_string(&term.slug)),
+        ("path", Value::normal_string(&site.config.base.address(&term.route))),
+        ("permalink", Value::normal_string(&site.config.base.permalink(&term.route))),
+        ("page_count", Value::from(term.pages.len())),
+    ])
+}
+
+/// A taxonomy with its terms under `items`.
+pub fn taxonomy_with_terms(site: &Site, taxonomy: &Taxonomy) -> Value {
+    let mut map = taxonomy_value(site, taxonomy).as_map().cloned().unwrap_or_default();
+    let items: Vec<Value> = taxonomy.terms.iter().map(|term| term_value(site, term)).collect();
+    map.insert("items".into(), items.into());
+    map.into()
+}
+
+/// The view of the list of a taxonomy's terms.
+pub fn taxonomy(shared: &Shared, site: &Site, at: usize) -> Fields {
+    let taxonomy = &site.taxonomies[at];
+    let mut fields = shared.fields(site, &taxonomy.route);
+    let terms: Vec<Value> = taxonomy.terms.iter().map(|term| term_value(site, term)).collect();
+    fields.push(("taxonomy", ready(taxonomy_value(site, taxonomy))));
+    fields.push(("terms", ready(terms.into())));
+    fields
+}
+
+/// The view of one pager of a term.
+pub fn term(shared: &Shared, site: &Site, at: usize, index: usize, number: usize) -> Fields {
+    let taxonomy = &site.taxonomies[at];
+    let term = &taxonomy.terms[index];
+    let by = taxonomy.rule.paginate_by;
+    let of = crate::site::pagers(term.pages.len(), by);
+    let shown = pager_pages(&term.pages, by, number);
+    let mut fields = shared.fields(site, &pager_route(&term.route, number));
+    fields.push(("taxonomy", ready(taxonomy_value(site, taxonomy))));
+    fields.push((
+        "term",
+        Field::Fields(vec![
+            ("name", Field::Text(term.name.clone())),
+            ("slug", Field::Text(term.slug.clone())),
+            ("path", Field::Text(site.config.base.address(&term.route))),
+            ("permalink", Field::Text(site.config.base.permalink(&term.route))),
+            ("page_count", Field::Number(term.pages.len() as i64)),
+            ("pages", Field::Cards(shown.clone())),
+            ("feeds", ready(feed_values(site, &term.route))),
+        ]),
+    ));
+    fields.push(("paginator", paginator(site, &term.route, shown, number, of, by)));
+    fields
+}
+
+/// The view of the page for wrong addresses.
+pub fn not_found(shared: &Shared, site: &Site) -> Fields {
+    shared.fields(site, &Route::new("/404.html"))
+}
+
+/// The view of a machine file that a template makes, with fields of its own.
+pub fn machine(shared: &Shared, site: &Site, route: &Route, more: Fields) -> Fields {
+    let mut fields = shared.fields(site, route);
+    fields.push(("feed_url", Field::Text(site.config.base.permalink(route))));
+    fields.extend(more);
+    fields
+}
+
+/// What a feed's template sees: `pages` with `content`, newest first, and `last_updated`.
+pub fn feed_fields(site: &Site, pages: &[EntryId]) -> Fields {
+    let zone = &site.config.zone;
+    let newest = pages
+        .iter()
+        .filter_map(|id| {
+            let entry = site.entry(*id);
+            entry.front.updated.as_ref().or(entry.date.as_ref())
+        })
+        .max_by_key(|when| when.moment(zone));
+    vec![
+        ("pages", Field::List(pages.iter().map(|id| page_fields(site, *id)).collect())),
+        ("last_updated", newest.map_or(Field::None, |when| Field::Text(when.rfc3339(zone)))),
+    ]
+}
+
+/// What a sitemap's template sees: `entries` with `permalink` and `updated`.
+pub fn sitemap_fields(site: &Site) -> Fields {
+    let entry = |(route, changed): (Route, Option<String>)| {
+        map([
+            ("permalink", Value::normal_string(&site.config.base.permalink(&route))),
+            ("updated", text_or_none(changed.as_deref())),
+        ])
+    };
+    let entries: Vec<Value> = super::mapped(site).into_iter().map(entry).collect();
+    vec![("entries", ready(entries.into()))]
+}

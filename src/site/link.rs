@@ -1,0 +1,557 @@
+//! Where links lead: every hole of every body, resolved against the whole site.
+//!
+//! A link may be written by source path, by route, or relative to either; whatever its spelling, it
+//! is checked, and what does not lead anywhere is told with the nearest thing that exists. Letter
+//! case counts, because it counts on most servers.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use percent_encoding::percent_decode_str;
+
+use super::EntryId;
+use super::address::{Addresses, Owner};
+use super::held::Held;
+use super::tree::CONTENT;
+use crate::config::BaseUrl;
+use crate::diagnostic::{Code, nearest};
+use crate::source::{Picture, Route, Snapshot, SourcePath};
+
+/// What fills a hole.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Filling {
+    /// An address of the site, with what stands behind it: `?query#anchor`.
+    Address(Route, String),
+    /// An anchor of the page itself: `#budget`.
+    Anchor(String),
+    /// Text as it is.
+    Text(String),
+    /// The id of a heading.
+    Id(String),
+    /// A reference to footnote N, the Mth to the same one.
+    Reference(u32, u32),
+    /// A picture of the site with its size.
+    Picture(Route, Option<Picture>),
+    /// A picture elsewhere.
+    Elsewhere(String),
+    /// Addresses with descriptors.
+    Sources(Vec<(Filling, String)>),
+}
+
+/// What a link's writer wants there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Wanted {
+    /// A page, or a file to open.
+    Link,
+    /// A file to be used in the page.
+    File,
+    /// A picture to be shown.
+    Picture,
+}
+
+/// What is wrong with a link: code, message, hint.
+pub(super) type LinkFault = (Code, String, Option<String>);
+
+/// A link that leads somewhere.
+pub(super) struct Found {
+    pub(super) filling: Filling,
+    /// The page it leads to, for backlinks.
+    pub(super) entry: Option<EntryId>,
+    /// What is poor about it.
+    pub(super) fault: Option<LinkFault>,
+}
+
+/// Everything links are resolved against.
+pub(super) struct Targets<'a> {
+    pub(super) snapshot: &'a Snapshot,
+    pub(super) addresses: &'a Addresses,
+    /// Pages by their source; also by the folder of a section without a file.
+    pub(super) entries: HashMap<&'a str, EntryId>,
+    pub(super) routes: &'a [Route],
+    /// Published files beside pages and in `static/`, by source.
+    pub(super) files: HashMap<&'a str, Route>,
+    pub(super) held: HashMap<&'a str, &'a Held>,
+    pub(super) held_routes: HashMap<&'a str, &'a Held>,
+    pub(super) base: &'a BaseUrl,
+    pub(super) zone: &'a jiff::tz::TimeZone,
+    /// Per page: the ids it has, and the id of a title that the theme shows.
+    pub(super) anchors: &'a (dyn Fn(EntryId, &str) -> Anchored + Sync),
+    /// The ids of a page, to suggest one.
+    pub(super) ids: &'a (dyn Fn(EntryId) -> Vec<String> + Sync),
+    /// How many suggestions were looked for: each is a search through the whole site.
+    pub(super) suggestions: AtomicUsize,
+}
+
+/// How many suggestions are looked for in one build. With more faults than this, the first ones
+/// show the pattern.
+const SUGGESTION_LIMIT: usize = 200;
+
+/// Whether a page has an id.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Anchored {
+    Yes,
+    /// It is the page's title, which stands at the top.
+    Top,
+    No,
+}
+
+/// Schemes a link may have.
+const LINK_SCHEMES: [&str; 12] = [
+    "http", "https", "mailto", "tel", "sms", "ftp", "sftp", "xmpp", "irc", "ircs", "geo", "webcal",
+];
+
+impl Targets<'_> {
+    /// Resolves one address as it is written in the page `from`.
+    pub(super) fn resolve(
+        &self,
+        written: &str,
+        from: EntryId,
+        source: &SourcePath,
+        wanted: Wanted,
+    ) -> Result<Found, LinkFault> {
+        let target = written.trim();
+        if target.is_empty() {
+            let fault = (
+                Code::LinkEmpty,
+                "this link has no address".to_owned(),
+                Some("write where it leads between the round brackets".to_owned()),
+            );
+            return Ok(Found {
+                filling: Filling::Text(String::new()),
+                entry: None,
+                fault: Some(fault),
+            });
+        }
+        if let Some(inside) = self.base.inside(target) {
+            return self.inside(inside, target, from, source, wanted);
+        }
+        if let Some(found) = scheme(target, wanted) {
+            return found;
+        }
+        self.inside(target, target, from, source, wanted)
+    }
+
+    /// Resolves an address inside the site.
+    fn inside(
+        &self,
+        target: &str,
+        shown: &str,
+        from: EntryId,
+        source: &SourcePath,
+        wanted: Wanted,
+    ) -> Result<Found, LinkFault> {
+        let (path, suffix) = target.find(['?', '#']).map_or((target, ""), |at| target.split_at(at));
+        let (query, anchor) =
+            suffix.split_once('#').map_or((suffix, None), |(query, anchor)| (query, Some(anchor)));
+        let at = match path {
+            "" => At::Entry(from),
+            path => {
+                let Ok(path) = percent_decode_str(path).decode_utf8() else {
+                    return Err((
+                        Code::LinkPageMissing,
+                        format!("the address `{shown}` is not readable text"),
+                        None,
+                    ));
+                };
+                self.look_up(&path, source, from)
+                    .ok_or_else(|| self.missing(&path, shown, source, wanted))?
+            }
+        };
+        let mut fault = None;
+        let route = match &at {
+            At::Entry(entry) => {
+                if wanted == Wanted::Picture {
+                    return Err((
+                        Code::ImageMissing,
+                        format!("`{shown}` is a page, not a picture"),
+                        None,
+                    ));
+                }
+                self.routes[entry.0 as usize].clone()
+            }
+            At::Route(route) => route.clone(),
+            At::File(file, route) => return Ok(self.file(file, route, query, anchor, wanted)),
+            At::Alias(entry) => {
+                let to = &self.routes[entry.0 as usize];
+                let message = format!("`{shown}` is an old address, which leads on to another");
+                fault = Some((Code::LinkAlias, message, Some(format!("link to `{to}`"))));
+                to.clone()
+            }
+        };
+        let entry = match at {
+            At::Entry(entry) | At::Alias(entry) => Some(entry),
+            _ => None,
+        };
+        let mut behind = query.to_owned();
+        if let Some(anchor) = anchor.filter(|anchor| !anchor.is_empty()) {
+            match entry.map(|entry| self.anchor(entry, anchor)) {
+                None | Some(Anchored::Yes) => {
+                    behind.push('#');
+                    behind.push_str(anchor);
+                }
+                // The title is what the page begins with.
+                Some(Anchored::Top) => {}
+                Some(Anchored::No) => return Err(self.no_anchor(entry, anchor, path)),
+            }
+        }
+        // A link within the page needs no address.
+        let filling = match (path, entry) {
+            ("", Some(entry)) if entry == from && !suffix.is_empty() => {
+                Filling::Anchor(if behind.is_empty() { "#".to_owned() } else { behind })
+            }
+            _ => Filling::Address(route, behind),
+        };
+        let entry = entry.filter(|entry| *entry != from);
+        Ok(Found { filling, entry, fault })
+    }
+
+    fn anchor(&self, entry: EntryId, anchor: &str) -> Anchored {
+        // `#top` is the top of every page; `#:~:text=…` is looked for by the browser.
+        if anchor.eq_ignore_ascii_case("top") || anchor.starts_with(":~:") {
+            return Anchored::Yes;
+        }
+        let anchor = anchor.split(":~:").next().unwrap_or(anchor);
+        match (self.anchors)(entry, anchor) {
+            Anchored::No => {
+                let decoded = percent_decode_str(anchor).decode_utf8_lossy();
+                (self.anchors)(entry, &decoded)
+            }
+            found => found,
+        }
+    }
+
+    fn no_anchor(&self, entry: Option<EntryId>, anchor: &str, path: &str) -> LinkFault {
+        let decoded = percent_decode_str(anchor).decode_utf8_lossy();
+        let message = match path {
+            "" => format!("this page has no heading `#{decoded}`"),
+            path => format!("`{path}` has no heading `#{decoded}`"),
+        };
+        let ids =
+            entry.filter(|_| self.may_suggest()).map(|entry| (self.ids)(entry)).unwrap_or_default();
+        let hint = match nearest(&decoded, ids.iter().map(String::as_str)) {
+            Some(near) => Some(format!("did you mean `{path}#{near}`?")),
+            None if ids.is_empty() => None,
+            None => {
+                let shown: Vec<String> = ids.iter().take(6).map(|id| format!("`#{id}`")).collect();
+                Some(format!("it has {}", crate::diagnostic::list(&shown)))
+            }
+        };
+        (Code::LinkAnchorMissing, message, hint)
+    }
+
+    fn file(
+        &self,
+        file: &SourcePath,
+        route: &Route,
+        query: &str,
+        anchor: Option<&str>,
+        wanted: Wanted,
+    ) -> Found {
+        let fragment = anchor.map(|anchor| format!("#{anchor}")).unwrap_or_default();
+        let known = self.snapshot.files.get(file);
+        let filling = match wanted {
+            Wanted::Picture if query.is_empty() && fragment.is_empty() => {
+                Filling::Picture(route.clone(), known.and_then(|file| file.picture()))
+            }
+            _ => Filling::Address(route.clone(), format!("{query}{fragment}")),
+        };
+        let fault = known
+            .filter(|known| wanted == Wanted::Picture && known.size > PICTURE_LIMIT)
+            .map(|known| {
+                let size = known.size as f64 / 1e6;
+                let message = format!("this picture has {size:.1} MB, which takes long on a phone");
+                (
+                    Code::ImageLarge,
+                    message,
+                    Some(
+                        "make it smaller: 1,600 pixels of width are enough for any screen"
+                            .to_owned(),
+                    ),
+                )
+            });
+        Found { filling, entry: None, fault }
+    }
+
+    /// What a path leads to.
+    fn look_up(&self, path: &str, source: &SourcePath, from: EntryId) -> Option<At> {
+        if let Some(below) = path.strip_prefix("@/") {
+            return self.by_source(&join(CONTENT, below)?);
+        }
+        if path.starts_with('/') {
+            return self.by_route(path).or_else(|| {
+                // `/hire/brief.md`: by source, from the folder of the pages.
+                let below = join(CONTENT, path.trim_start_matches('/'))?;
+                below.to_lowercase().ends_with(".md").then(|| self.by_source(&below)).flatten()
+            });
+        }
+        let beside = join(source.folder(), path);
+        if let Some(found) = beside.as_deref().and_then(|beside| self.by_source(beside)) {
+            return Some(found);
+        }
+        // Against the route of the page that is being written, as a browser would.
+        let against = join(self.routes[from.0 as usize].folder().trim_matches('/'), path)?;
+        let slash =
+            if path.ends_with('/') || path.ends_with("..") || path == "." { "/" } else { "" };
+        self.by_route(&format!("/{against}{slash}").replace("//", "/"))
+    }
+
+    /// What lies at a source path: a page, a file, the folder of a section or bundle, or a page
+    /// without its ending.
+    fn by_source(&self, path: &str) -> Option<At> {
+        if let Some(entry) = self.entries.get(path) {
+            return Some(At::Entry(*entry));
+        }
+        if let Some(route) = self.files.get(path) {
+            return Some(At::File(SourcePath::new(path), route.clone()));
+        }
+        for name in ["_index.md", "index.md"] {
+            let inside = format!("{path}/{name}");
+            if let Some(entry) = self.entries.get(inside.trim_start_matches('/')) {
+                return Some(At::Entry(*entry));
+            }
+        }
+        self.entries.get(format!("{path}.md").as_str()).map(|entry| At::Entry(*entry))
+    }
+
+    /// What answers at a route, with or without its last slash or `index.html`.
+    fn by_route(&self, path: &str) -> Option<At> {
+        let path = normalise(path)?;
+        let path = path.strip_suffix("index.html").unwrap_or(&path);
+        let claimed = self.addresses.at(path).or_else(|| {
+            let slashed = format!("{path}/");
+            self.addresses.at(&slashed)
+        })?;
+        Some(match &claimed.owner {
+            Owner::Entry(entry, 1) => At::Entry(*entry),
+            Owner::Alias(entry) => At::Alias(*entry),
+            Owner::File(file) => At::File(file.clone(), claimed.route.clone()),
+            _ => At::Route(claimed.route.clone()),
+        })
+    }
+
+    fn may_suggest(&self) -> bool {
+        self.suggestions.fetch_add(1, Ordering::Relaxed) < SUGGESTION_LIMIT
+    }
+
+    /// The fault of a link that leads nowhere.
+    fn missing(&self, path: &str, shown: &str, source: &SourcePath, wanted: Wanted) -> LinkFault {
+        let by_source = path
+            .strip_prefix("@/")
+            .map_or_else(|| join(source.folder(), path), |below| join(CONTENT, below));
+        if let Some(held) = self.held_at(path, by_source.as_deref()) {
+            let message = format!(
+                "`{shown}` is not published: {} is {}",
+                held.source,
+                held.reason(self.zone)
+            );
+            let hint = "link to it once it is published, or publish it first".to_owned();
+            return (Code::LinkPageHeld, message, Some(hint));
+        }
+        let name = path.rsplit('/').next().unwrap_or(path);
+        let is_file = name.rsplit_once('.').is_some_and(|(stem, extension)| {
+            !stem.is_empty()
+                && !matches!(extension.to_lowercase().as_str(), "md" | "markdown" | "html" | "htm")
+        });
+        let (code, message) = match wanted {
+            Wanted::Picture => (Code::ImageMissing, format!("no picture at `{shown}`")),
+            _ if is_file || wanted == Wanted::File => {
+                (Code::LinkFileMissing, format!("no file at `{shown}`"))
+            }
+            _ => (Code::LinkPageMissing, format!("no page at `{shown}`")),
+        };
+        (code, message, self.suggest(path, by_source.as_deref(), source))
+    }
+
+    fn held_at(&self, path: &str, by_source: Option<&str>) -> Option<&Held> {
+        let route =
+            normalise(path).map(|path| if path.ends_with('/') { path } else { format!("{path}/") });
+        let by_source = by_source.and_then(|source| {
+            let spellings = [
+                source.to_owned(),
+                format!("{source}.md"),
+                format!("{source}/index.md"),
+                format!("{source}/_index.md"),
+            ];
+            spellings.iter().find_map(|source| self.held.get(source.as_str()))
+        });
+        by_source.or_else(|| self.held_routes.get(route?.as_str())).copied()
+    }
+
+    /// The nearest thing that exists, in the spelling the writer chose.
+    fn suggest(&self, path: &str, by_source: Option<&str>, source: &SourcePath) -> Option<String> {
+        let base = self.base.path();
+        if !base.is_empty()
+            && let Some(rest) = path.strip_prefix(base)
+            && rest.starts_with('/')
+            && self.by_route(rest).is_some()
+        {
+            return Some(format!("leave `{base}` away: it is added by itself, so write `{rest}`"));
+        }
+        if !self.may_suggest() {
+            return None;
+        }
+        if path.starts_with('/') {
+            let wanted = path
+                .strip_suffix(".html")
+                .map_or_else(|| path.to_owned(), |stem| format!("{stem}/"));
+            if wanted != path && self.by_route(&wanted).is_some() {
+                return Some(format!("did you mean `{wanted}`?"));
+            }
+            let near = nearest(path, self.addresses.routes())?;
+            return Some(told(path, near));
+        }
+        let wanted = by_source?;
+        let sources = self.entries.keys().copied().chain(self.files.keys().copied());
+        let near = nearest(wanted, sources.filter(|known| known.contains('.')))
+            .or_else(|| self.same_name(wanted))?;
+        let near = match path.starts_with("@/") {
+            true => format!("@/{}", near.strip_prefix(CONTENT)?.trim_start_matches('/')),
+            false => relative(source.folder(), near),
+        };
+        Some(told(path, &near))
+    }
+
+    /// A file of the same name in another folder: the usual slip with pictures.
+    fn same_name(&self, wanted: &str) -> Option<&str> {
+        let name = wanted.rsplit('/').next()?.to_lowercase();
+        let sources = self.entries.keys().copied().chain(self.files.keys().copied());
+        sources
+            .filter(|known| {
+                known.rsplit('/').next().is_some_and(|other| other.to_lowercase() == name)
+            })
+            .min()
+    }
+}
+
+/// Above this many bytes a picture is worth a warning.
+const PICTURE_LIMIT: u64 = 1_000_000;
+
+/// `did you mean …?`, or what is different where only the letter case is.
+fn told(written: &str, near: &str) -> String {
+    if written != near && written.to_lowercase() == near.to_lowercase() {
+        return format!("it is called `{near}`: capital and small letters count");
+    }
+    format!("did you mean `{near}`?")
+}
+
+/// What a path leads to.
+enum At {
+    Entry(EntryId),
+    Route(Route),
+    File(SourcePath, Route),
+    Alias(EntryId),
+}
+
+/// An address with a scheme or a host of its own; nothing where it is inside the site.
+fn scheme(target: &str, wanted: Wanted) -> Option<Result<Found, LinkFault>> {
+    let elsewhere = || {
+        let filling = match wanted {
+            Wanted::Picture => Filling::Elsewhere(target.to_owned()),
+            _ => Filling::Text(target.to_owned()),
+        };
+        Some(Ok(Found { filling, entry: None, fault: None }))
+    };
+    if target.starts_with("//") {
+        return elsewhere();
+    }
+    // Browsers pass over tabs and line ends inside a scheme; so must the check.
+    let clean: String = target.chars().filter(|c| !c.is_control()).collect();
+    let (name, rest) = clean.split_once(':')?;
+    let is_scheme = name.starts_with(|c: char| c.is_ascii_alphabetic())
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || "+.-".contains(c));
+    if !is_scheme {
+        return None;
+    }
+    let lower = name.to_ascii_lowercase();
+    let picture_data = lower == "data"
+        && wanted != Wanted::Link
+        && rest.to_ascii_lowercase().starts_with("image/");
+    if LINK_SCHEMES.contains(&lower.as_str()) || picture_data {
+        return elsewhere();
+    }
+    let message = format!("an address cannot begin with `{name}:`");
+    let hint = match lower.as_str() {
+        "javascript" | "vbscript" | "data" => {
+            "it could run a program in the reader's browser; link to a page or a file".to_owned()
+        }
+        "file" => "that is a file on your own machine; put it into `static/` and link to it there"
+            .to_owned(),
+        _ if name.len() == 1 => {
+            "that is a file on your own machine; put it beside the page and link to its name"
+                .to_owned()
+        }
+        _ => "write `https://…`, `mailto:…` or an address of the site".to_owned(),
+    };
+    Some(Err((Code::LinkScheme, message, Some(hint))))
+}
+
+/// Joins a folder and a relative path, resolving `.` and `..`; nothing where it leads out.
+fn join(folder: &str, path: &str) -> Option<String> {
+    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}
+
+/// A root-relative path with `.` and `..` resolved and its last slash kept.
+fn normalise(path: &str) -> Option<String> {
+    let joined = join("", path)?;
+    let slash = !joined.is_empty()
+        && (path.ends_with('/') || path.ends_with("/.") || path.ends_with("/.."));
+    Some(format!("/{joined}{}", if slash { "/" } else { "" }))
+}
+
+/// A source path as it is written from another folder.
+fn relative(folder: &str, path: &str) -> String {
+    let from: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    let to: Vec<&str> = path.split('/').collect();
+    let same = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
+    let up = "../".repeat(from.len() - same);
+    format!("{up}{}", to[same..].join("/"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_are_joined_and_never_lead_out() {
+        assert_eq!(join("content/a", "../b/./c").as_deref(), Some("content/b/c"));
+        assert_eq!(join("a", "../../b"), None);
+        assert_eq!(normalise("/a/../b/").as_deref(), Some("/b/"));
+        assert_eq!(normalise("/..").as_deref(), None);
+        assert_eq!(normalise("/").as_deref(), Some("/"));
+        assert_eq!(relative("content/a/b", "content/a/c.png"), "../c.png");
+        assert_eq!(relative("content", "content/c.png"), "c.png");
+    }
+
+    #[test]
+    fn schemes_are_known_however_they_are_disguised() {
+        let refused =
+            |target| matches!(scheme(target, Wanted::Link), Some(Err((Code::LinkScheme, _, _))));
+        for target in [
+            "javascript:alert(1)",
+            "JaVaScRiPt:x",
+            "java\tscript:x",
+            "data:text/html,x",
+            "C:\\x",
+            "file:///etc",
+        ] {
+            assert!(refused(target), "{target}");
+        }
+        for target in ["https://a.b", "mailto:a@b.c", "//a.b/c"] {
+            assert!(matches!(scheme(target, Wanted::Link), Some(Ok(_))), "{target}");
+        }
+        for target in ["a.md", "/a:b", "a/b:c", "10:30", "#x:y"] {
+            assert!(scheme(target, Wanted::Link).is_none(), "{target}");
+        }
+        assert!(matches!(scheme("data:image/png;base64,x", Wanted::Picture), Some(Ok(_))));
+    }
+}

@@ -1,0 +1,226 @@
+//! Documents → [`Site`]: routes, order, terms, links. Complete at birth: no field waits for a later
+//! pass.
+//!
+//! [`assemble`] works in steps, each of which takes what the steps before made and gives new values:
+//! the tree of files, what each page says, routes, what is held back, order, terms, addresses, links,
+//! cards. It renders nothing and looks at no disk.
+
+pub mod address;
+mod arrange;
+mod assemble;
+pub mod body;
+pub mod card;
+mod claim;
+mod files;
+mod fill;
+pub mod held;
+mod link;
+mod order;
+mod route;
+mod said;
+pub mod taxonomy;
+mod templates;
+mod tree;
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use crate::config::{Author, Config};
+use crate::parse::{Document, FrontMatter};
+use crate::source::{Route, SourcePath};
+use crate::time::When;
+
+pub use address::{Addresses, Claimed, FeedOf, Owner};
+pub use assemble::{Input, assemble};
+pub use body::{BodyPart, Fillings, Placing};
+pub use card::Card;
+pub use claim::SITEMAP_LIMIT;
+pub use held::{Held, Why};
+pub use link::Filling;
+pub use taxonomy::{Taxonomy, Term};
+pub use tree::{CONTENT, is_markdown};
+
+/// A page or section, by its place in [`Site::entries`]. Means nothing in another site.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct EntryId(pub u32);
+
+/// A page or a section: whatever has a Markdown file, or could have one.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// The file; the folder of a section without one.
+    pub source: SourcePath,
+    /// The folder below `content/` it stands in, for data beside it.
+    pub folder: String,
+    /// What the file says; nothing where a section has none.
+    pub document: Option<Arc<Document>>,
+    /// The head, with what sections above hand down.
+    pub front: Arc<FrontMatter>,
+    /// The title, by the rules for titles.
+    pub title: String,
+    /// The address.
+    pub route: Route,
+    /// When it was written: front matter, else the name of the file.
+    pub date: Option<When>,
+    /// The section above; nothing for the home page.
+    pub parent: Option<EntryId>,
+    /// What only a section has.
+    pub section: Option<Section>,
+    /// The template that makes it, by the name Tera knows it by.
+    pub template: Option<String>,
+    /// The ids of the headings, in order.
+    pub ids: Vec<String>,
+    /// What fills the holes of the body.
+    pub fillings: Fillings,
+    /// What others show of it.
+    pub card: Card,
+    /// The earlier, lighter page of its section.
+    pub lower: Option<EntryId>,
+    /// The later, heavier page of its section.
+    pub higher: Option<EntryId>,
+    /// The page before it, reading the whole guide.
+    pub previous: Option<EntryId>,
+    /// The page after it, reading the whole guide.
+    pub next: Option<EntryId>,
+    /// Who links to it, in the order of the sources.
+    pub backlinks: Vec<EntryId>,
+    /// Files beside it that are its own: routes, in order.
+    pub assets: Vec<Route>,
+}
+
+/// What only a section has.
+#[derive(Clone, Debug)]
+pub struct Section {
+    /// Its pages, in order.
+    pub pages: Vec<EntryId>,
+    /// The sections directly below it, in order.
+    pub subsections: Vec<EntryId>,
+    /// Pages per pager; all on one where absent.
+    pub paginate_by: Option<usize>,
+}
+
+impl Section {
+    /// How many pagers it has.
+    pub fn pagers(&self) -> usize {
+        pagers(self.pages.len(), self.paginate_by)
+    }
+}
+
+/// How many pagers a list of that many pages has: at least one.
+pub fn pagers(pages: usize, paginate_by: Option<usize>) -> usize {
+    paginate_by.map_or(1, |by| pages.div_ceil(by).max(1))
+}
+
+/// The address of a pager of a list, counting from one.
+pub fn pager_route(list: &Route, number: usize) -> Route {
+    if number == 1 { list.clone() } else { list.child("page").child(&number.to_string()) }
+}
+
+/// A line of a menu, resolved.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MenuItem {
+    /// As readers see it.
+    pub title: String,
+    /// The address as links write it; nothing where it only holds others.
+    pub path: Option<String>,
+    /// The lines below it.
+    pub children: Vec<MenuItem>,
+}
+
+/// The whole site.
+pub struct Site {
+    /// The settings it was made by.
+    pub config: Arc<Config>,
+    /// Pages and sections that are published, the home page first, every section before what is
+    /// below it.
+    pub entries: Vec<Entry>,
+    /// Entries by their source path.
+    pub by_source: HashMap<SourcePath, EntryId>,
+    /// Entries in reading order: the whole guide from front to back.
+    pub reading_order: Vec<EntryId>,
+    /// Pages that have a date and are listed, newest first: what feeds are made of.
+    pub newest: Vec<EntryId>,
+    /// The ways pages are filed.
+    pub taxonomies: Vec<Taxonomy>,
+    /// Per taxonomy the templates of its list and of one term, by the names Tera knows them by.
+    pub term_templates: Vec<(Option<String>, Option<String>)>,
+    /// The template of the page for wrong addresses.
+    pub not_found: Option<String>,
+    /// Menus by name.
+    pub menus: Vec<(String, Vec<MenuItem>)>,
+    /// Every address.
+    pub addresses: Addresses,
+    /// Files of the theme by the name templates use: `theme/daybook.css`.
+    pub theme_files: BTreeMap<String, Route>,
+    /// Published files by source.
+    pub files: BTreeMap<SourcePath, Route>,
+    /// Pages that are not published now.
+    pub held: Vec<Held>,
+    /// The next moment at which the site changes by time alone.
+    pub next_change: Option<Timestamp>,
+}
+
+impl Site {
+    /// An entry by its id.
+    pub fn entry(&self, id: EntryId) -> &Entry {
+        &self.entries[id.0 as usize]
+    }
+
+    /// The home page.
+    pub fn home(&self) -> EntryId {
+        EntryId(0)
+    }
+
+    /// The sections above an entry, the home page first.
+    pub fn ancestors(&self, id: EntryId) -> Vec<EntryId> {
+        let mut above = Vec::new();
+        let mut at = self.entry(id).parent;
+        while let Some(id) = at {
+            above.push(id);
+            at = self.entry(id).parent;
+        }
+        above.reverse();
+        above
+    }
+
+    /// The entry that a path names: by source below `content/`, with or without `@/`, or by route.
+    pub fn find(&self, path: &str) -> Option<EntryId> {
+        let below =
+            path.strip_prefix("@/").or_else(|| path.strip_prefix("content/")).unwrap_or(path);
+        let by_source = |below: &str| {
+            let clean = below.trim_matches('/');
+            if clean.is_empty() || clean.split('/').any(|part| matches!(part, "" | "." | "..")) {
+                return None;
+            }
+            self.by_source.get(&SourcePath::new(format!("{CONTENT}/{clean}"))).copied()
+        };
+        by_source(below)
+            .or_else(|| by_source(&format!("{}/_index.md", below.trim_end_matches('/'))))
+            .or_else(|| by_source(below.strip_suffix("/_index.md")?))
+            .or_else(|| by_source(&format!("{below}.md")))
+            .or_else(|| matches!(below, "_index.md" | "index.md" | "" | "/").then(|| self.home()))
+            .or_else(|| self.at_route(path))
+    }
+
+    fn at_route(&self, path: &str) -> Option<EntryId> {
+        // A card's path begins with the base path.
+        let base = self.config.base.path();
+        let path = path.strip_prefix(base).filter(|rest| rest.starts_with('/')).unwrap_or(path);
+        let route = format!("/{}/", path.trim_matches('/')).replace("//", "/");
+        match self.addresses.at(&route).or_else(|| self.addresses.at(path))?.owner {
+            Owner::Entry(id, 1) => Some(id),
+            _ => None,
+        }
+    }
+
+    /// A person who writes: as the settings know them, else by the name alone.
+    pub fn author(&self, id: &str) -> Author {
+        self.config.authors.get(id).cloned().unwrap_or_else(|| Author {
+            name: id.to_owned(),
+            url: None,
+            bio: None,
+            image: None,
+        })
+    }
+}

@@ -1,0 +1,219 @@
+//! Names and front matter → routes: the address of every page and of every file beside one.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use unicode_normalization::UnicodeNormalization;
+
+use super::tree::{Sprout, Tree};
+use crate::diagnostic::{Code, Diagnostic, Fault};
+use crate::parse::{FrontMatter, slug};
+use crate::source::{OutputPath, Route};
+
+/// A name taken apart: `2026-11-23-first-hire` gives a day and `first-hire`.
+pub(super) fn dated(name: &str) -> (Option<Date>, &str) {
+    let day = name.get(..10).and_then(|day| day.parse::<Date>().ok());
+    match (day, name.get(10..)) {
+        (Some(day), Some(rest)) if rest.len() > 1 && rest.starts_with(['-', '_', ' ']) => {
+            (Some(day), &rest[1..])
+        }
+        (Some(day), Some("")) => (Some(day), name),
+        _ => (None, name),
+    }
+}
+
+/// What is known of a sprout's page when routes are made.
+pub(super) struct Named<'a> {
+    pub(super) front: &'a FrontMatter,
+    pub(super) text: Option<&'a str>,
+}
+
+/// The routes of all sprouts, and of every folder.
+pub(super) struct Routes {
+    pub(super) sprouts: Vec<Route>,
+    pub(super) folders: BTreeMap<String, Route>,
+}
+
+/// Makes all routes, parents first.
+pub(super) fn make(tree: &Tree, named: &[Named<'_>], diagnostics: &mut Vec<Diagnostic>) -> Routes {
+    let mut routes =
+        Routes { sprouts: Vec::with_capacity(tree.sprouts.len()), folders: BTreeMap::new() };
+    // Sprouts that own a folder come before everything in it, as the list is in folder order.
+    let mut plain_folders =
+        tree.folders.iter().filter(|(_, own)| own.is_none()).map(|(name, _)| name).peekable();
+    for (sprout, named) in tree.sprouts.iter().zip(named) {
+        while let Some(folder) =
+            plain_folders.next_if(|folder| folder.as_str() <= sprout.folder.as_str())
+        {
+            plain_folder(&mut routes.folders, folder);
+        }
+        let above = match (sprout.owns_folder, sprout.folder.rsplit_once('/')) {
+            (false, _) => routes.folders.get(&sprout.folder),
+            (true, Some((above, _))) => routes.folders.get(above),
+            (true, None) => routes.folders.get(""),
+        };
+        let above = above.cloned().unwrap_or_else(Route::home);
+        let route = route(sprout, named, &above, diagnostics);
+        if sprout.owns_folder {
+            routes.folders.insert(sprout.folder.clone(), route.clone());
+        }
+        routes.sprouts.push(route);
+    }
+    for folder in plain_folders {
+        plain_folder(&mut routes.folders, folder);
+    }
+    routes
+}
+
+/// A folder of files only keeps its name: people link to the files by it.
+fn plain_folder(folders: &mut BTreeMap<String, Route>, folder: &str) {
+    let (above, name) = folder.rsplit_once('/').unwrap_or(("", folder));
+    let above = folders.get(above).cloned().unwrap_or_else(Route::home);
+    folders.insert(folder.to_owned(), above.child(&name.nfc().collect::<String>()));
+}
+
+fn route(
+    sprout: &Sprout,
+    named: &Named<'_>,
+    above: &Route,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Route {
+    let mut fault = |key: &str, code: Code, message: String, hint: &str| {
+        let range = named.text.map(|text| named.front.place(text, key));
+        diagnostics.push(match range {
+            Some(range) => Fault::new(code, range, message).hint(hint).at(&sprout.source),
+            None => Diagnostic::file(code, &sprout.source, message).hint(hint),
+        });
+    };
+    if sprout.parent.is_none() && sprout.is_section && sprout.folder.is_empty() {
+        for key in ["slug", "path"] {
+            let given = if key == "slug" { &named.front.slug } else { &named.front.path };
+            if given.is_some() {
+                fault(
+                    key,
+                    Code::RouteUnfit,
+                    format!("the home page cannot have a `{key}`: it is the root of the site"),
+                    "take the line away, or move the text to another page",
+                );
+            }
+        }
+        return Route::home();
+    }
+    if let Some(path) = &named.front.path {
+        return match whole(path) {
+            Ok(route) => route,
+            Err(reason) => {
+                fault(
+                    "path",
+                    Code::RouteUnfit,
+                    format!("`{path}` cannot be an address: {reason}"),
+                    "write a path such as `/hire/brief/`",
+                );
+                above.child(&slug::slug(&sprout.name))
+            }
+        };
+    }
+    let segment = match &named.front.slug {
+        Some(slug) if slug.trim_matches('/').contains('/') => {
+            fault(
+                "slug",
+                Code::RouteUnfit,
+                format!("`{slug}` is more than one part of an address"),
+                "a slug is the last part only; `path` sets the whole address",
+            );
+            slug::slug(slug)
+        }
+        Some(slug) => slug.trim_matches('/').nfc().collect(),
+        None => slug::slug(dated(&sprout.name).1),
+    };
+    if segment.is_empty() {
+        let message = format!(
+            "nothing of the name `{}` is left that an address could be made of",
+            sprout.name
+        );
+        diagnostics.push(
+            Diagnostic::file(Code::SlugEmpty, &sprout.source, message)
+                .hint("give it a `slug:` in the front matter, or another name"),
+        );
+        return above.child("unnamed");
+    }
+    let route = above.child(&segment);
+    if let Err(reason) = route.output() {
+        let message = format!("`{segment}` cannot be part of an address: {reason}");
+        match named.front.slug {
+            Some(_) => fault("slug", Code::RouteUnfit, message, "choose another slug"),
+            None => diagnostics.push(
+                Diagnostic::file(Code::RouteUnfit, &sprout.source, message)
+                    .hint("give it a `slug:` in the front matter, or another name"),
+            ),
+        }
+    }
+    route
+}
+
+/// The route a whole path stands for: `hire/brief` and `/hire/brief/` are one, `/old.html` is that
+/// file.
+pub(super) fn whole(path: &str) -> Result<Route, String> {
+    let path: String = path.trim().nfc().collect();
+    if path.contains("://") {
+        return Err("it is a whole address; leave the host away".to_owned());
+    }
+    if path.contains(['?', '#']) {
+        return Err("it contains `?` or `#`".to_owned());
+    }
+    let decoded = percent_encoding::percent_decode_str(&path).decode_utf8_lossy().into_owned();
+    let inside = decoded.trim_start_matches('/');
+    let name = inside.rsplit('/').next().unwrap_or("");
+    let file = name.ends_with(".html") || name.ends_with(".htm");
+    let route = match inside.strip_suffix("index.html") {
+        Some(folder) if folder.is_empty() || folder.ends_with('/') => format!("/{folder}"),
+        _ if file || inside.is_empty() || inside.ends_with('/') => format!("/{inside}"),
+        _ => format!("/{inside}/"),
+    };
+    let route = Route::new(route);
+    route.output()?;
+    Ok(route)
+}
+
+/// What makes two output paths the same on some file system: letter case and Unicode form.
+pub(super) fn folded(path: &OutputPath) -> String {
+    let text = path.as_str();
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
+    text.nfc().collect::<String>().to_lowercase().nfc().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_date_in_the_name_is_taken_off() {
+        let day = |name| {
+            let (day, rest) = dated(name);
+            (day.map(|day| day.to_string()), rest)
+        };
+        assert_eq!(day("2026-11-23-first-hire"), (Some("2026-11-23".into()), "first-hire"));
+        assert_eq!(day("2026-11-23"), (Some("2026-11-23".into()), "2026-11-23"));
+        assert_eq!(day("2026-13-23-x"), (None, "2026-13-23-x"));
+        assert_eq!(day("first"), (None, "first"));
+    }
+
+    #[test]
+    fn whole_paths_in_every_spelling() {
+        for (path, route) in [
+            ("hire/brief", "/hire/brief/"),
+            ("/hire/brief/", "/hire/brief/"),
+            ("/old.html", "/old.html"),
+            ("/a/index.html", "/a/"),
+            ("/", "/"),
+            ("/%C3%BCber", "/über/"),
+        ] {
+            assert_eq!(whole(path).expect("fine").as_str(), route);
+        }
+        for path in ["../x", "https://a.b/c", "/a?b", "a//b"] {
+            assert!(whole(path).is_err(), "{path}");
+        }
+    }
+}

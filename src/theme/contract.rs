@@ -1,0 +1,287 @@
+//! `theme.yaml`: what a theme promises and asks for. The parameters an owner may set, with type
+//! and default; the Handover it needs; the ids its templates put into a page.
+
+use crate::diagnostic::{Code, Diagnostic, Fault, list, nearest};
+use crate::source::{Snapshot, SourcePath};
+use crate::yaml::{Fields, KeyPath, Limits, Map, Node, Part, locate, read_fields};
+
+/// What a theme declares.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Contract {
+    /// The oldest Handover it works with: major, minor, patch.
+    pub needs: Option<(u32, u32, u32)>,
+    /// One sentence for `handover theme list`.
+    pub description: String,
+    /// Ids that its templates put into pages: links may lead to them, headings must not take them.
+    pub anchors: Vec<String>,
+    /// What an owner may set.
+    pub parameters: Vec<Parameter>,
+}
+
+/// Something an owner may set.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Parameter {
+    /// Its name: `theme.NAME` in templates.
+    pub name: String,
+    /// Which values it takes.
+    pub kind: Kind,
+    /// Its value where the owner sets none.
+    pub default: Node,
+    /// What it does, for people.
+    pub about: String,
+}
+
+/// Which values a parameter takes.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Kind {
+    /// Any text.
+    Text,
+    /// Any number.
+    Number,
+    /// `true` or `false`.
+    Switch,
+    /// `#RGB` or `#RRGGBB`.
+    Colour,
+    /// One of several words.
+    Choice(Vec<String>),
+    /// A list of texts.
+    Texts,
+}
+
+impl Kind {
+    /// What a value must be, in words.
+    fn wanted(&self) -> String {
+        match self {
+            Kind::Text => "text".to_owned(),
+            Kind::Number => "a number".to_owned(),
+            Kind::Switch => "`true` or `false`".to_owned(),
+            Kind::Colour => "a colour such as `\"#1b4f8f\"`".to_owned(),
+            Kind::Choice(words) => {
+                let words: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
+                format!("one of {}", list(&words))
+            }
+            Kind::Texts => "a list of texts".to_owned(),
+        }
+    }
+
+    /// Whether a value can be taken.
+    fn takes(&self, node: &Node) -> bool {
+        match (self, node) {
+            (Kind::Text, Node::Text(_) | Node::Int(_)) => true,
+            (Kind::Number, Node::Int(_) | Node::Float(_)) => true,
+            (Kind::Switch, Node::Bool(_)) => true,
+            (Kind::Colour, Node::Text(text)) => is_colour(text),
+            (Kind::Choice(words), Node::Text(text)) => words.contains(text),
+            (Kind::Texts, Node::List(items)) => {
+                items.iter().all(|item| matches!(item, Node::Text(_) | Node::Int(_)))
+            }
+            _ => false,
+        }
+    }
+}
+
+fn is_colour(text: &str) -> bool {
+    text.strip_prefix('#').is_some_and(|digits| {
+        matches!(digits.len(), 3 | 6) && digits.chars().all(|c| c.is_ascii_hexdigit())
+    })
+}
+
+/// The names `theme.yaml` knows, and those of one parameter.
+pub(super) const KEYS: &[&str] = &["description", "needs", "anchors", "parameters"];
+/// The names of one parameter.
+pub(super) const PARAMETER_KEYS: &[&str] = &["type", "of", "default", "about"];
+/// The types a parameter can have.
+pub(super) const TYPES: &[&str] = &["text", "number", "switch", "colour", "choice", "texts"];
+
+/// Reads a theme's contract. A theme without one declares nothing.
+pub(super) fn read(
+    snapshot: &Snapshot,
+    folder: &str,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Contract {
+    let path = SourcePath::new(format!("{folder}/theme.yaml"));
+    let Some(text) = snapshot.text(&path) else { return Contract::default() };
+    let (contract, faults) =
+        read_fields(text, 0, Limits::FRONT, Code::ThemeContract, |fields| contract(fields));
+    diagnostics.extend(faults.into_iter().map(|fault| fault.at(&path)));
+    contract.unwrap_or_default()
+}
+
+fn contract(fields: &mut Fields<'_>) -> Contract {
+    let mut contract = Contract {
+        needs: None,
+        description: fields.text("description").unwrap_or_default(),
+        anchors: fields.texts("anchors").unwrap_or_default(),
+        parameters: Vec::new(),
+    };
+    // `needs: 0.10` is a number to YAML, and would lose its last digit.
+    match fields.node("needs") {
+        Some(Node::Text(text)) => {
+            contract.needs = version(text);
+            if contract.needs.is_none() {
+                let message = format!("`needs` must be a version of Handover, found `{text}`");
+                fields.fault(
+                    Code::ThemeContract,
+                    "needs",
+                    message,
+                    Some("write `needs: \"0.1\"`".to_owned()),
+                );
+            }
+        }
+        Some(_) => {
+            let message = "`needs` must be a version in quotes".to_owned();
+            fields.fault(
+                Code::ThemeContract,
+                "needs",
+                message,
+                Some("write `needs: \"0.1\"`".to_owned()),
+            );
+        }
+        None => {}
+    }
+    if let Some(map) = fields.map("parameters") {
+        let path = fields.path_of("parameters");
+        for (name, _) in map.iter() {
+            let mut inner = Fields::new(map, path.clone(), Code::ThemeContract, fields.notes());
+            if inner.map(name).is_none() {
+                continue;
+            }
+            let Some(Node::Map(about)) = map.get(name) else { continue };
+            let mut one = Fields::new(about, path.then(name), Code::ThemeContract, fields.notes());
+            contract.parameters.extend(parameter(&mut one, name));
+        }
+    }
+    fields.refuse_rest(Code::ThemeContract, KEYS, "`theme.yaml`");
+    contract
+}
+
+fn parameter(fields: &mut Fields<'_>, name: &str) -> Option<Parameter> {
+    let words = fields.texts("of");
+    let kind = fields.choice("type", &TYPES.iter().map(|word| (*word, *word)).collect::<Vec<_>>());
+    let about = fields.text("about").unwrap_or_default();
+    let default = fields.node("default").cloned();
+    fields.refuse_rest(Code::ThemeContract, PARAMETER_KEYS, "a parameter");
+    let kind = match kind? {
+        "number" => Kind::Number,
+        "switch" => Kind::Switch,
+        "colour" => Kind::Colour,
+        "texts" => Kind::Texts,
+        "choice" => match words {
+            Some(words) if !words.is_empty() => Kind::Choice(words),
+            _ => {
+                let message =
+                    format!("the parameter `{name}` is a choice, and `of` does not say of what");
+                fields.fault_of_key(
+                    Code::ThemeContract,
+                    "type",
+                    message,
+                    Some("write `of: [one, two]`".to_owned()),
+                );
+                return None;
+            }
+        },
+        _ => Kind::Text,
+    };
+    let default = default.unwrap_or(match &kind {
+        Kind::Switch => Node::Bool(false),
+        Kind::Number => Node::Int(0),
+        Kind::Choice(words) => Node::Text(words[0].clone()),
+        Kind::Texts => Node::List(Vec::new()),
+        Kind::Text | Kind::Colour => Node::Text(String::new()),
+    });
+    let empty_colour = kind == Kind::Colour && default == Node::Text(String::new());
+    if !kind.takes(&default) && !empty_colour {
+        let message = format!("the default of `{name}` must be {}", kind.wanted());
+        fields.fault(Code::ThemeContract, "default", message, None);
+        return None;
+    }
+    Some(Parameter { name: name.to_owned(), kind, default, about })
+}
+
+/// `0.1` or `0.1.2`.
+pub fn version(text: &str) -> Option<(u32, u32, u32)> {
+    let mut parts =
+        text.trim().trim_start_matches(">=").trim().split('.').map(|part| part.parse().ok());
+    let version =
+        (parts.next()??, parts.next().unwrap_or(Some(0))?, parts.next().unwrap_or(Some(0))?);
+    parts.next().is_none().then_some(version)
+}
+
+/// The parameters' values: the owner's, checked, over the defaults.
+pub(super) fn values(
+    contract: &Contract,
+    theme: &str,
+    given: &Map,
+    config_text: Option<&str>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Map {
+    let config = SourcePath::new(crate::config::FILE);
+    let mut fault = |name: &str, part: Part, code: Code, message: String, hint: Option<String>| {
+        let path = KeyPath::key("theme").then(name);
+        let range = config_text.map_or_else(|| (0..0).into(), |text| locate(text, &path, part));
+        diagnostics.push(Fault { code, range, message, hint }.at(&config));
+    };
+    let names: Vec<&str> =
+        contract.parameters.iter().map(|parameter| parameter.name.as_str()).collect();
+    for (name, _) in given.iter() {
+        if !names.contains(&name) {
+            let hint = match nearest(name, names.iter().copied()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None if names.is_empty() => {
+                    "it has none; `config.extra` can hold values for templates of your own"
+                        .to_owned()
+                }
+                None => format!("it has {}", list(&names)),
+            };
+            let message = format!("the theme `{theme}` has no parameter `{name}`");
+            fault(name, Part::Key, Code::ThemeParameter, message, Some(hint));
+        }
+    }
+    let mut values = Map::default();
+    for parameter in &contract.parameters {
+        let value = match given.get(&parameter.name) {
+            None | Some(Node::Null) => parameter.default.clone(),
+            Some(node) if parameter.kind.takes(node) => node.clone(),
+            Some(node) => {
+                let found = match node {
+                    Node::Text(text) => format!("`{text}`"),
+                    other => crate::yaml::kind_of(other).to_owned(),
+                };
+                let message = format!(
+                    "`theme.{}` must be {}, found {found}",
+                    parameter.name,
+                    parameter.kind.wanted()
+                );
+                let hint = match (&parameter.kind, node) {
+                    // An unquoted `#1b4f8f` is a comment to YAML; here it was something else.
+                    (Kind::Colour, _) => {
+                        Some("put it in quotes, as YAML reads `#` as a comment".to_owned())
+                    }
+                    (Kind::Choice(words), Node::Text(text)) => {
+                        nearest(text, words.iter().map(String::as_str))
+                            .map(|near| format!("did you mean `{near}`?"))
+                    }
+                    _ => None,
+                };
+                fault(&parameter.name, Part::Value, Code::ThemeValue, message, hint);
+                parameter.default.clone()
+            }
+        };
+        values.0.push((parameter.name.clone(), value));
+    }
+    values
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions_are_read_to_the_patch() {
+        assert_eq!(version("0.1"), Some((0, 1, 0)));
+        assert_eq!(version(">= 1.2.3"), Some((1, 2, 3)));
+        assert_eq!(version("1.2.3.4"), None);
+        assert_eq!(version("new"), None);
+        assert!(version("0.10") > version("0.9.9"));
+    }
+}

@@ -1,0 +1,75 @@
+//! The default theme, inside the program: Daybook, so that a title and one Markdown file are a
+//! complete site.
+//!
+//! Its files join the snapshot under `themes/daybook/`, where a theme on disk would lie, unless
+//! there is one. Nobody downstream can tell the difference.
+
+use crate::config::{Config, DEFAULT_THEME, ThemeChoice};
+use crate::source::{Snapshot, SourceFile, SourcePath};
+
+macro_rules! files {
+    ($($path:literal,)+) => {
+        /// Every file of the theme: its path below `themes/daybook/`, and its bytes.
+        pub const FILES: &[(&str, &[u8])] = &[
+            $(($path, include_bytes!(concat!("../../themes/daybook/", $path))),)+
+        ];
+    };
+}
+
+files! {
+    "theme.yaml",
+    "static/daybook.css",
+    "static/fonts/OFL.txt",
+    "static/fonts/source-serif-4-cyrillic-600-normal.woff2",
+    "static/fonts/source-serif-4-greek-600-normal.woff2",
+    "static/fonts/source-serif-4-latin-600-normal.woff2",
+    "static/fonts/source-serif-4-latin-ext-600-normal.woff2",
+    "strings/en.yaml",
+    "templates/404.html",
+    "templates/base.html",
+    "templates/index.html",
+    "templates/list.html",
+    "templates/page.html",
+    "templates/parts.html",
+    "templates/section.html",
+    "templates/taxonomy_list.html",
+    "templates/taxonomy_single.html",
+}
+
+/// Adds the embedded theme to a site that uses it and brings none of its name.
+pub fn add_to(snapshot: &mut Snapshot, config: &Config) {
+    let uses = matches!(&config.theme, ThemeChoice::Named { name, .. } if name == DEFAULT_THEME);
+    if !uses || is_on_disk(snapshot) {
+        return;
+    }
+    for (name, bytes) in FILES {
+        let path = SourcePath::new(format!("themes/{DEFAULT_THEME}/{name}"));
+        let file = SourceFile::held(&path, bytes);
+        snapshot.files.insert(path, file);
+    }
+}
+
+/// Whether the site brings a theme of that name itself: it replaces the embedded one whole.
+pub fn is_on_disk(snapshot: &Snapshot) -> bool {
+    snapshot.below(&format!("themes/{DEFAULT_THEME}")).next().is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_holds_exactly_the_files_of_the_folder() {
+        let root = concat!(env!("CARGO_MANIFEST_DIR"), "/themes/daybook");
+        let mut on_disk: Vec<String> = walkdir::WalkDir::new(root)
+            .into_iter()
+            .filter_map(Result::ok)
+            .filter(|entry| entry.file_type().is_file())
+            .map(|entry| entry.path().strip_prefix(root).expect("below").display().to_string())
+            .collect();
+        on_disk.sort();
+        let mut embedded: Vec<String> = FILES.iter().map(|(name, _)| (*name).to_owned()).collect();
+        embedded.sort();
+        assert_eq!(embedded, on_disk);
+    }
+}

@@ -1,0 +1,337 @@
+//! Template errors, made into diagnostics: the template to edit, the place, the nearest name.
+//!
+//! Tera gives some errors with a place and some only as the text of a report; both become the same
+//! here, so that nobody above has to know.
+
+use tera::{Error, ErrorKind};
+
+use crate::diagnostic::{Code, Diagnostic, Fault, list, nearest};
+use crate::source::{LineIndex, SourcePath, TextRange};
+
+/// Finds the file and text of a template by its name in Tera.
+pub(super) type Templates<'a> = &'a dyn Fn(&str) -> Option<(SourcePath, std::sync::Arc<str>)>;
+
+/// What is wrong with a set of templates.
+pub(super) fn load(error: &Error, templates: Templates<'_>) -> Vec<Diagnostic> {
+    match error.kind() {
+        ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
+            let span = report.span();
+            let place = Place {
+                name: report.filename(),
+                line: span.start_line,
+                column: span.start_col + 1,
+                width: width(span),
+            };
+            vec![place.diagnostic(
+                Code::TemplateSyntax,
+                sentence(report.message()),
+                None,
+                templates,
+            )]
+        }
+        ErrorKind::MissingParent { current, parent } => {
+            vec![named(
+                templates,
+                current,
+                parent,
+                format!("there is no template `{parent}` to extend"),
+            )]
+        }
+        ErrorKind::CircularExtend { tpl, inheritance_chain } => {
+            let chain = inheritance_chain.join("` → `");
+            let parent = inheritance_chain.last().map_or("", String::as_str);
+            vec![named(
+                templates,
+                tpl,
+                parent,
+                format!("templates extend each other in a circle: `{chain}`"),
+            )]
+        }
+        ErrorKind::CircularInclude { tpl, include_chain } => {
+            let chain = include_chain.join("` → `");
+            let next = include_chain.get(1).map_or("", String::as_str);
+            vec![named(
+                templates,
+                tpl,
+                next,
+                format!("templates include each other in a circle: `{chain}`"),
+            )]
+        }
+        _ => {
+            let text = error.to_string();
+            let reports = reports(&text);
+            if reports.is_empty() {
+                return vec![defined_twice(&text, templates)];
+            }
+            reports
+                .into_iter()
+                .map(|(message, place)| {
+                    let hint = unknown_hint(&message);
+                    place.diagnostic(Code::TemplateName, sentence(&message), hint, templates)
+                })
+                .collect()
+        }
+    }
+}
+
+/// What went wrong while a template made an output.
+pub(super) fn render(error: &Error, template: &str, templates: Templates<'_>) -> Diagnostic {
+    match error.kind() {
+        ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
+            let span = report.span();
+            let place = Place {
+                name: report.filename(),
+                line: span.start_line,
+                column: span.start_col + 1,
+                width: width(span),
+            };
+            let (message, hint) =
+                undefined(report.message()).unwrap_or_else(|| (sentence(report.message()), None));
+            place.diagnostic(Code::TemplateRender, message, hint, templates)
+        }
+        _ => {
+            let text = error.to_string();
+            match reports(&text).into_iter().next() {
+                Some((message, place)) => {
+                    place.diagnostic(Code::TemplateRender, sentence(&message), None, templates)
+                }
+                None => file(templates, template, Code::TemplateRender, sentence(&text)),
+            }
+        }
+    }
+}
+
+/// A place in a template, in lines and columns from one.
+struct Place<'a> {
+    name: &'a str,
+    line: usize,
+    column: usize,
+    width: usize,
+}
+
+impl Place<'_> {
+    fn diagnostic(
+        &self,
+        code: Code,
+        message: String,
+        hint: Option<String>,
+        templates: Templates<'_>,
+    ) -> Diagnostic {
+        let Some((path, text)) = templates(self.name) else {
+            let diagnostic =
+                Diagnostic::general(code, format!("{message} (template `{}`)", self.name));
+            return hint.into_iter().fold(diagnostic, Diagnostic::hint);
+        };
+        let line = LineIndex::new(&text).line_range(self.line);
+        let inside = &text[line.bytes()];
+        let byte =
+            |column: usize| inside.char_indices().nth(column).map_or(inside.len(), |(at, _)| at);
+        let start = line.start as usize + byte(self.column.saturating_sub(1));
+        let end = line.start as usize + byte(self.column.saturating_sub(1) + self.width);
+        Fault { code, range: TextRange::new(start, end.max(start)), message, hint }.at(&path)
+    }
+}
+
+/// The columns a span covers on its first line.
+fn width(span: &tera::Span) -> usize {
+    if span.end_line == span.start_line && span.end_col > span.start_col {
+        span.end_col - span.start_col
+    } else {
+        1
+    }
+}
+
+/// A fault of a whole template.
+fn file(templates: Templates<'_>, name: &str, code: Code, message: String) -> Diagnostic {
+    match templates(name) {
+        Some((path, _)) => Diagnostic::file(code, &path, message),
+        None => Diagnostic::general(code, format!("{message} (template `{name}`)")),
+    }
+}
+
+/// A fault of a name that a template gives as a literal.
+fn named(templates: Templates<'_>, template: &str, name: &str, message: String) -> Diagnostic {
+    let Some((path, text)) = templates(template) else {
+        return Diagnostic::general(Code::TemplateName, message);
+    };
+    let found = super::scan::scan(&text);
+    let range = found
+        .templates()
+        .find(|named| named.name == name || name.ends_with(&format!("/{}", named.name)));
+    let range = range.map_or(0..0, |named| named.range.clone());
+    Fault::new(Code::TemplateName, range, message).at(&path)
+}
+
+/// `Component `x` is defined in both `a` and `b``: the only report without a place.
+fn defined_twice(text: &str, templates: Templates<'_>) -> Diagnostic {
+    let names: Vec<&str> = text.split('`').skip(1).step_by(2).collect();
+    match names[..] {
+        [component, first, second] => file(
+            templates,
+            second,
+            Code::TemplateName,
+            format!("the component `{component}` is defined here and in `{first}`"),
+        ),
+        _ => Diagnostic::general(Code::TemplateName, sentence(text)),
+    }
+}
+
+/// The reports in a text: each a line `error: MESSAGE`, then `--> NAME:LINE:COLUMN`, then marks.
+fn reports(text: &str) -> Vec<(String, Place<'_>)> {
+    let mut reports = Vec::new();
+    let mut message = None;
+    let mut lines = text.lines();
+    while let Some(line) = lines.next() {
+        if let Some(rest) = line.strip_prefix("error: ") {
+            message = Some(rest.to_owned());
+        } else if let Some((_, place)) = line.split_once("--> ")
+            && let Some(message) = message.take()
+        {
+            let mut parts = place.rsplitn(3, ':');
+            let (column, line, name) = (parts.next(), parts.next(), parts.next());
+            let number = |part: Option<&str>| part.and_then(|part| part.trim().parse().ok());
+            if let (Some(column), Some(line), Some(name)) = (number(column), number(line), name) {
+                let marks = lines.by_ref().nth(2).map_or(1, |marks| marks.matches('^').count());
+                reports.push((message, Place { name, line, column, width: marks.max(1) }));
+            }
+        }
+    }
+    reports
+}
+
+/// The nearest filter, function or test to an unknown one.
+fn unknown_hint(message: &str) -> Option<String> {
+    let name = message.split('`').nth(1)?;
+    let candidates: Vec<&str> = if message.contains("filter") {
+        super::filters::FILTERS
+            .iter()
+            .map(|(name, _)| *name)
+            .chain(TERA_FILTERS.iter().copied())
+            .collect()
+    } else if message.contains("function") {
+        super::functions::FUNCTIONS
+            .iter()
+            .map(|(name, _)| *name)
+            .chain(["range", "throw"])
+            .collect()
+    } else if message.contains("test") {
+        TERA_TESTS.to_vec()
+    } else {
+        return None;
+    };
+    if let Some(near) = nearest(name, candidates.iter().copied()) {
+        return Some(format!("did you mean `{near}`?"));
+    }
+    let elsewhere = ELSEWHERE.iter().find(|(theirs, _)| *theirs == name);
+    elsewhere.map(|(_, instead)| (*instead).to_owned())
+}
+
+/// Filters and functions of older templates, with what does their work now.
+const ELSEWHERE: &[(&str, &str)] = &[
+    ("resize_image", "pictures are not resized yet"),
+    ("get_image_metadata", "pictures in Markdown get their size by themselves"),
+    ("get_hash", "`get_url(path=…, cachebust=true)` adds a fingerprint"),
+    ("concat", "Tera 2 joins lists with `[...a, ...b]`"),
+    ("slice", "Tera 2 slices with `list[start:end]`"),
+    ("filter", "filter in a loop with `{% if %}`, or ask for the section you want"),
+    ("map", "loop over the list"),
+    ("safe_html", "use `safe`"),
+    ("linebreaksbr", "use `newlines_to_br`"),
+    ("addslashes", "use `json_encode`"),
+];
+
+/// Tera's own filters.
+const TERA_FILTERS: &[&str] = &[
+    "safe",
+    "default",
+    "upper",
+    "lower",
+    "wordcount",
+    "escape",
+    "escape_html",
+    "escape_xml",
+    "newlines_to_br",
+    "pluralize",
+    "trim",
+    "trim_start",
+    "trim_end",
+    "replace",
+    "capitalize",
+    "title",
+    "truncate",
+    "indent",
+    "str",
+    "int",
+    "float",
+    "length",
+    "reverse",
+    "split",
+    "abs",
+    "round",
+    "first",
+    "last",
+    "nth",
+    "join",
+    "sort",
+    "unique",
+    "get",
+    "values",
+    "keys",
+    "pairs",
+    "group_by",
+];
+
+/// Tera's own tests.
+const TERA_TESTS: &[&str] = &[
+    "string",
+    "number",
+    "map",
+    "bool",
+    "array",
+    "integer",
+    "float",
+    "none",
+    "iterable",
+    "defined",
+    "undefined",
+    "odd",
+    "even",
+    "divisible_by",
+    "starting_with",
+    "ending_with",
+    "containing",
+];
+
+/// What is not defined, with the nearest name that is.
+fn undefined(message: &str) -> Option<(String, Option<String>)> {
+    let name = message.split('`').nth(1)?;
+    let (what, known) = match message.split_once(" Available variables: ") {
+        Some((_, known)) => ("variable", known),
+        None => match message.split_once(" Available fields: ") {
+            Some((_, known)) => ("field", known),
+            None if message.starts_with("Variable") => ("variable", ""),
+            None if message.starts_with("Field") => ("field", ""),
+            None => return None,
+        },
+    };
+    let known: Vec<&str> =
+        known.trim_end_matches('.').split(", ").filter(|name| !name.is_empty()).collect();
+    let hint = match nearest(name, known.iter().copied()) {
+        Some(near) => Some(format!("did you mean `{near}`?")),
+        None if known.is_empty() => None,
+        None => Some(format!("there is {}", list(&known))),
+    };
+    Some((format!("there is no {what} `{name}` here"), hint))
+}
+
+/// One lower-case phrase without a full stop.
+fn sentence(message: &str) -> String {
+    let message = message.trim().trim_end_matches('.');
+    let mut chars = message.chars();
+    match chars.next() {
+        Some(first) if chars.as_str().chars().next().is_some_and(char::is_lowercase) => {
+            format!("{}{}", first.to_lowercase(), chars.as_str())
+        }
+        _ => message.to_owned(),
+    }
+}

@@ -1,0 +1,293 @@
+//! The filters templates can use beside Tera's own. Pure, but for what they ask the site through
+//! [`super::reads`].
+
+use std::fmt::Write as _;
+use std::sync::LazyLock;
+
+use jiff::civil::{Date, DateTime};
+use jiff::tz::TimeZone;
+use regex::Regex;
+use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
+
+use super::functions::{ask, refuse_unknown};
+use super::reads::Question;
+use super::value::to_json;
+use crate::config::MarkdownOptions;
+use crate::fingerprint::Fingerprint;
+use crate::parse::body::{HoleKind, escape_attribute};
+use crate::parse::{ParseOptions, parse, slug};
+use crate::time::When;
+
+/// The filters and their arguments, for messages and for the documentation's test.
+pub const FILTERS: &[(&str, &[&str])] = &[
+    ("date", &["format", "timezone"]),
+    ("markdown", &["inline"]),
+    ("slugify", &[]),
+    ("json_encode", &["pretty"]),
+    ("urlencode", &[]),
+    ("striptags", &[]),
+    ("regex_replace", &["pattern", "rep"]),
+    ("filesizeformat", &["binary"]),
+    ("num_format", &["locale"]),
+    ("absolute_url", &[]),
+];
+
+/// Registers every filter.
+pub(super) fn register(tera: &mut Tera) {
+    tera.register_filter("date", date);
+    tera.register_filter("markdown", markdown);
+    tera.register_filter("slugify", |text: &str, args: Kwargs, _: &State<'_>| {
+        known("slugify", &args)?;
+        Ok::<_, Error>(slug::slug(text))
+    });
+    tera.register_filter("json_encode", json_encode);
+    tera.register_filter("urlencode", urlencode);
+    tera.register_filter("striptags", |text: &str, args: Kwargs, _: &State<'_>| {
+        known("striptags", &args)?;
+        Ok::<_, Error>(strip_tags(text))
+    });
+    tera.register_filter("regex_replace", regex_replace);
+    tera.register_filter("filesizeformat", filesizeformat);
+    tera.register_filter("num_format", num_format);
+    tera.register_filter("absolute_url", |path: &str, args: Kwargs, _: &State<'_>| {
+        known("absolute_url", &args)?;
+        ask(Question::Absolute(path.to_owned()))
+    });
+}
+
+fn known(filter: &str, args: &Kwargs) -> TeraResult<()> {
+    let names =
+        FILTERS.iter().find(|(name, _)| *name == filter).map_or(&[][..], |(_, names)| names);
+    refuse_unknown(filter, names, args)
+}
+
+/// `{{ page.date | date(format="%-d %B %Y") }}`; a plain date prints as 2026-11-23.
+fn date(value: &Value, args: Kwargs, _: &State<'_>) -> TeraResult<String> {
+    known("date", &args)?;
+    let format = args.get::<&str>("format")?.unwrap_or("%Y-%m-%d");
+    let Some(text) = value.as_str() else {
+        if let Some(seconds) = value.as_i64() {
+            let moment = jiff::Timestamp::from_second(seconds).map_err(Error::message)?;
+            return strftime(format, |format| {
+                moment.to_zoned(TimeZone::UTC).strftime(format).to_string()
+            });
+        }
+        return Err(Error::message(format!("`date` takes a date, found {}", value.name())));
+    };
+    // What pages have is one of these two, and needs no further look.
+    if text.len() == 10
+        && let Ok(day) = text.parse::<Date>()
+    {
+        return strftime(format, |format| {
+            day.at(0, 0, 0, 0)
+                .to_zoned(TimeZone::UTC)
+                .map_or_else(|_| day.to_string(), |zoned| zoned.strftime(format).to_string())
+        });
+    }
+    let zone = match args.get::<&str>("timezone")? {
+        Some(name) => Some(
+            TimeZone::get(name)
+                .map_err(|_| Error::message(format!("there is no time zone `{name}`")))?,
+        ),
+        None => None,
+    };
+    match When::parse(text) {
+        Ok(When::Day(day)) => strftime(format, |format| local(day.at(0, 0, 0, 0), format)),
+        Ok(When::Local(time)) => strftime(format, |format| local(time, format)),
+        Ok(When::Moment(moment)) => {
+            let moment = zone.map_or(moment.clone(), |zone| moment.with_time_zone(zone));
+            strftime(format, |format| moment.strftime(format).to_string())
+        }
+        Err((message, hint)) => Err(Error::message(format!("{message}; {hint}"))),
+    }
+}
+
+fn local(time: DateTime, format: &str) -> String {
+    time.to_zoned(TimeZone::UTC)
+        .map_or_else(|_| time.to_string(), |zoned| zoned.strftime(format).to_string())
+}
+
+/// Formats, refusing a format that the library cannot print before it would fail.
+fn strftime(format: &str, print: impl Fn(&str) -> String) -> TeraResult<String> {
+    let probe = jiff::fmt::strtime::BrokenDownTime::from(&jiff::Zoned::new(
+        jiff::Timestamp::UNIX_EPOCH,
+        TimeZone::UTC,
+    ));
+    match probe.to_string(format) {
+        Ok(_) => Ok(print(format)),
+        Err(error) => {
+            Err(Error::message(format!("the date format `{format}` cannot be used: {error}")))
+        }
+    }
+}
+
+/// `{{ author.bio | markdown }}`; `inline=true` leaves the paragraph's tags out.
+fn markdown(text: &str, args: Kwargs, _: &State<'_>) -> TeraResult<Value> {
+    known("markdown", &args)?;
+    let options = ParseOptions {
+        markdown: MarkdownOptions { highlight: false, smart: false, html: true },
+        highlighter: None,
+    };
+    let document = parse(text, Fingerprint::of(text), &options).document;
+    let ids = document.ids([]);
+    let mut html = String::new();
+    for (piece, hole) in document.body.pieces(None) {
+        html.push_str(piece);
+        let Some((_, hole)) = hole else { continue };
+        match &hole.kind {
+            HoleKind::Link(target) | HoleKind::File(target) => address(target, &mut html)?,
+            HoleKind::Picture(target) => {
+                html.push_str("src=\"");
+                address(target, &mut html)?;
+                html.push('"');
+            }
+            HoleKind::Sources(sources) => escape_attribute(sources, &mut html),
+            HoleKind::Reference(number, _) => {
+                let _ = write!(html, "<sup>{number}</sup>");
+            }
+            HoleKind::Id(index) => {
+                html.push_str(ids.get(*index as usize).map_or("", String::as_str))
+            }
+            HoleKind::Word(word) => {
+                let values = word.number().map(|number| ("number".to_owned(), number.to_string()));
+                let phrase = Question::Phrase {
+                    key: word.key().to_owned(),
+                    values: values.into_iter().collect(),
+                };
+                escape_attribute(ask(phrase)?.as_str().unwrap_or_default(), &mut html);
+            }
+        }
+    }
+    let mut html = html.trim_end().to_owned();
+    if args.get::<bool>("inline")?.unwrap_or(false)
+        && let Some(inside) = html.strip_prefix("<p>").and_then(|rest| rest.strip_suffix("</p>"))
+        && !inside.contains("<p>")
+    {
+        html = inside.to_owned();
+    }
+    Ok(Value::safe_string(&html))
+}
+
+fn address(target: &str, html: &mut String) -> TeraResult<()> {
+    let address = ask(Question::Link(target.to_owned()))?;
+    escape_attribute(address.as_str().unwrap_or_default(), html);
+    Ok(())
+}
+
+/// `{{ page.title | json_encode }}`: also fit for a script element.
+fn json_encode(value: &Value, args: Kwargs, _: &State<'_>) -> TeraResult<Value> {
+    known("json_encode", &args)?;
+    let json = to_json(value);
+    let text = match args.get::<bool>("pretty")?.unwrap_or(false) {
+        true => serde_json::to_string_pretty(&json),
+        false => serde_json::to_string(&json),
+    };
+    Ok(Value::safe_string(&script_safe(&text.map_err(Error::message)?)))
+}
+
+/// JSON that cannot end the script element it stands in.
+pub fn script_safe(json: &str) -> String {
+    let mut safe = String::with_capacity(json.len());
+    for c in json.chars() {
+        match c {
+            '<' => safe.push_str("\\u003c"),
+            '>' => safe.push_str("\\u003e"),
+            '&' => safe.push_str("\\u0026"),
+            '\u{2028}' => safe.push_str("\\u2028"),
+            '\u{2029}' => safe.push_str("\\u2029"),
+            c => safe.push(c),
+        }
+    }
+    safe
+}
+
+/// Percent-encodes everything but letters, digits, `-._~` and `/`.
+fn urlencode(value: &Value, args: Kwargs, _: &State<'_>) -> TeraResult<String> {
+    known("urlencode", &args)?;
+    let text = value.to_string();
+    let mut encoded = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
+            encoded.push(char::from(byte));
+        } else {
+            let _ = write!(encoded, "%{byte:02X}");
+        }
+    }
+    Ok(encoded)
+}
+
+/// Text without tags and comments; the insides of scripts and styles go with them.
+pub fn strip_tags(html: &str) -> String {
+    static INVISIBLE: LazyLock<Regex> = LazyLock::new(|| {
+        #[expect(clippy::expect_used, reason = "the pattern is a constant, and a test runs it")]
+        Regex::new(r"(?is)<!--.*?-->|<script\b.*?</script\s*>|<style\b.*?</style\s*>|</?[a-z][^>]*>|<![^>]*>")
+            .expect("the pattern is fine")
+    });
+    INVISIBLE.replace_all(html, "").into_owned()
+}
+
+/// `{{ text | regex_replace(pattern="-+", rep="-") }}`
+fn regex_replace(text: &str, args: Kwargs, _: &State<'_>) -> TeraResult<String> {
+    known("regex_replace", &args)?;
+    let pattern = args.must_get::<&str>("pattern")?;
+    let with = args.must_get::<&str>("rep")?;
+    let regex = regex::RegexBuilder::new(pattern).size_limit(1 << 20).build().map_err(|error| {
+        Error::message(format!("the pattern `{pattern}` cannot be read: {error}"))
+    })?;
+    Ok(regex.replace_all(text, with).into_owned())
+}
+
+/// `{{ 1536 | filesizeformat }}` is `1.5 kB`; `binary=true` counts in 1,024 as KiB.
+fn filesizeformat(bytes: u64, args: Kwargs, _: &State<'_>) -> TeraResult<String> {
+    known("filesizeformat", &args)?;
+    let binary = args.get::<bool>("binary")?.unwrap_or(false);
+    let (step, units): (f64, [&str; 5]) = match binary {
+        true => (1024.0, ["B", "KiB", "MiB", "GiB", "TiB"]),
+        false => (1000.0, ["B", "kB", "MB", "GB", "TB"]),
+    };
+    let mut size = bytes as f64;
+    let mut unit = 0;
+    // 999.96 kB would be printed as 1000.0 kB.
+    while unit + 1 < units.len() && (size * 10.0).round() / 10.0 >= step {
+        size /= step;
+        unit += 1;
+    }
+    let text = if unit == 0 {
+        format!("{bytes}")
+    } else {
+        format!("{size:.1}").trim_end_matches(".0").to_owned()
+    };
+    Ok(format!("{text} {}", units[unit]))
+}
+
+/// `{{ 1234567 | num_format }}` is `1,234,567`; `locale="de"` groups with dots, `"fr"` with thin
+/// spaces.
+fn num_format(value: &Value, args: Kwargs, _: &State<'_>) -> TeraResult<String> {
+    known("num_format", &args)?;
+    let locale = args.get::<&str>("locale")?.unwrap_or("en");
+    let (group, point) = match locale.split('-').next().unwrap_or(locale) {
+        "en" | "ja" | "zh" | "ko" | "he" | "th" => (",", "."),
+        "de" | "es" | "it" | "nl" | "pt" | "da" | "id" | "tr" | "el" | "ro" => (".", ","),
+        "fr" | "bg" | "cs" | "fi" | "hu" | "nb" | "no" | "pl" | "ru" | "sk" | "sv" | "uk" => {
+            ("\u{202f}", ",")
+        }
+        other => {
+            return Err(Error::message(format!("`num_format` does not know the locale `{other}`")));
+        }
+    };
+    if !value.is_number() {
+        return Err(Error::message(format!("`num_format` takes a number, found {}", value.name())));
+    }
+    let text = value.to_string();
+    let (sign, digits) = text.strip_prefix('-').map_or(("", text.as_str()), |digits| ("-", digits));
+    let (whole, rest) = digits.split_once('.').unwrap_or((digits, ""));
+    let mut grouped = String::new();
+    for (at, digit) in whole.chars().enumerate() {
+        if at > 0 && (whole.len() - at) % 3 == 0 {
+            grouped.push_str(group);
+        }
+        grouped.push(digit);
+    }
+    let fraction = if rest.is_empty() { String::new() } else { format!("{point}{rest}") };
+    Ok(format!("{sign}{grouped}{fraction}"))
+}

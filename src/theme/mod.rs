@@ -1,0 +1,437 @@
+//! Templates → [`Theme`]: compiled, checked against what is there, with the graph of who uses whom.
+//!
+//! Layers, later wins silently: the theme's templates, then the site's own `templates/`. A theme's
+//! templates are also known by `NAME/page.html`, so that the site's `page.html` can extend the one
+//! it replaces. This room knows no page and no site: what templates ask goes through
+//! [`reads::Library`].
+
+mod contract;
+pub mod embedded;
+mod faults;
+pub mod filters;
+pub mod functions;
+pub mod reads;
+mod scan;
+mod strings;
+pub mod value;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io;
+use std::sync::Arc;
+
+use tera::{Context, Tera, Value};
+
+use crate::config::{Config, ThemeChoice};
+use crate::diagnostic::{Code, Diagnosed, Diagnostic, Fault, nearest};
+use crate::fingerprint::{Fingerprint, Mixer};
+use crate::source::{Snapshot, SourcePath};
+
+pub use contract::{Contract, Kind, Parameter, version};
+pub use reads::{Answer, Library, Question, Reads};
+pub use scan::{Named, Names, scan};
+pub use strings::{Phrase, Strings};
+
+/// The most bytes one output may have: a loop without end is stopped here.
+const OUTPUT_LIMIT: usize = 64 << 20;
+
+/// A compiled theme.
+pub struct Theme {
+    tera: Tera,
+    /// The name, where there is a theme.
+    name: Option<String>,
+    templates: BTreeMap<String, Template>,
+    contract: Contract,
+    strings: Strings,
+    /// Whether templates are left out because of their faults.
+    broken: bool,
+    /// The parameters as templates see them, and what they are the same by.
+    parameters: (Value, Fingerprint),
+}
+
+/// A template and all it is made of.
+struct Template {
+    /// The file.
+    source: SourcePath,
+    text: Arc<str>,
+    /// What the template and everything it extends, includes and calls is the same by.
+    closure: Fingerprint,
+    /// The templates it is made of, itself first.
+    parts: Vec<String>,
+}
+
+impl Theme {
+    /// The name, where there is a theme.
+    pub fn name(&self) -> Option<&str> {
+        self.name.as_deref()
+    }
+
+    /// Whether templates are left out because of their faults: then what is missing is no news.
+    pub fn is_broken(&self) -> bool {
+        self.broken
+    }
+
+    /// What the theme declares.
+    pub fn contract(&self) -> &Contract {
+        &self.contract
+    }
+
+    /// The words of the page's furniture.
+    pub fn strings(&self) -> &Strings {
+        &self.strings
+    }
+
+    /// The parameters as templates see them: `theme.accent`.
+    pub fn parameters(&self) -> &Value {
+        &self.parameters.0
+    }
+
+    /// What the parameters are the same by.
+    pub fn parameters_print(&self) -> Fingerprint {
+        self.parameters.1
+    }
+
+    /// The name under which Tera knows a template: as it is, else the theme's.
+    pub fn resolve(&self, name: &str) -> Option<&str> {
+        if let Some((found, _)) = self.templates.get_key_value(name) {
+            return Some(found);
+        }
+        let prefixed = format!("{}/{name}", self.name.as_deref()?);
+        self.templates.get_key_value(&prefixed).map(|(found, _)| found.as_str())
+    }
+
+    /// The file of a template, by the name Tera knows it by.
+    pub fn source(&self, name: &str) -> Option<&SourcePath> {
+        self.templates.get(name).map(|template| &template.source)
+    }
+
+    /// What a template and all it is made of is the same by.
+    pub fn closure(&self, name: &str) -> Fingerprint {
+        self.templates.get(name).map_or_else(|| Fingerprint::of(""), |template| template.closure)
+    }
+
+    /// The templates a template is made of, itself first.
+    pub fn parts(&self, name: &str) -> &[String] {
+        self.templates.get(name).map_or(&[], |template| &template.parts)
+    }
+
+    /// Every template, by the name Tera knows it by.
+    pub fn template_names(&self) -> impl Iterator<Item = &str> {
+        self.templates.keys().map(String::as_str)
+    }
+
+    /// Makes one output. `beside` is the folder of the page it is made for. A fault names the
+    /// template; the caller knows what was being made.
+    pub fn render(
+        &self,
+        template: &str,
+        context: &Context,
+        library: Arc<dyn Library>,
+        beside: &str,
+    ) -> (Result<Vec<u8>, Diagnostic>, Reads) {
+        let (result, reads) = reads::recorded(library, beside, || {
+            let mut output = Bounded { bytes: Vec::new(), full: false };
+            let result = self.tera.render_to(template, context, &mut output);
+            (result, output)
+        });
+        let result = match result {
+            (Ok(()), output) => Ok(output.bytes),
+            (Err(_), Bounded { full: true, .. }) => {
+                let message =
+                    format!("this template makes more than {} MiB of one page", OUTPUT_LIMIT >> 20);
+                Err(match self.source(template) {
+                    Some(path) => Diagnostic::file(Code::TemplateRender, path, message),
+                    None => Diagnostic::general(Code::TemplateRender, message),
+                }
+                .hint("look for a loop that goes round far too often"))
+            }
+            (Err(error), _) => {
+                Err(faults::render(&error, template, &|name| self.template_text(name)))
+            }
+        };
+        (result, reads)
+    }
+
+    fn template_text(&self, name: &str) -> Option<(SourcePath, Arc<str>)> {
+        let template = self.templates.get(name)?;
+        Some((template.source.clone(), template.text.clone()))
+    }
+}
+
+/// An output that refuses to grow for ever.
+struct Bounded {
+    bytes: Vec<u8>,
+    full: bool,
+}
+
+impl io::Write for Bounded {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.bytes.len() + bytes.len() > OUTPUT_LIMIT {
+            self.full = true;
+            return Err(io::Error::from(io::ErrorKind::FileTooLarge));
+        }
+        self.bytes.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Reads the templates of a site and its theme.
+pub fn load(snapshot: &Snapshot, config: &Config) -> Diagnosed<Theme> {
+    let mut diagnostics = Vec::new();
+    let config_text = snapshot.text(&SourcePath::new(crate::config::FILE)).map(|text| &**text);
+    let (name, given) = match &config.theme {
+        ThemeChoice::Named { name, parameters } => (Some(name.as_str()), parameters.clone()),
+        ThemeChoice::None => (None, Default::default()),
+    };
+    let folder = name.map(|name| format!("themes/{name}"));
+    let there = folder.as_deref().is_some_and(|folder| snapshot.below(folder).next().is_some());
+    if let Some(name) = name
+        && !there
+    {
+        diagnostics.push(missing(snapshot, name, config_text));
+    }
+    let folder = folder.filter(|_| there);
+    let contract = folder.as_deref().map_or_else(Contract::default, |folder| {
+        contract::read(snapshot, folder, &mut diagnostics)
+    });
+    if let (Some(needs), Some(folder)) = (contract.needs, &folder) {
+        check_version(needs, folder, snapshot, &mut diagnostics);
+    }
+    let values = match (name, there) {
+        (Some(name), true) => {
+            contract::values(&contract, name, &given, config_text, &mut diagnostics)
+        }
+        _ => Default::default(),
+    };
+    let strings = strings::read(snapshot, folder.as_deref(), &config.language, &mut diagnostics);
+    let sources = sources(snapshot, name.filter(|_| there));
+    let before = diagnostics.len();
+    let (tera, templates) = compile(sources, name, &mut diagnostics);
+    let broken = diagnostics.len() > before || name.is_some() && !there;
+    let parameters = value::from_map(&values);
+    let parameters_print = Fingerprint::of(format!("{values:?}"));
+    let theme = Theme {
+        tera,
+        name: name.filter(|_| there).map(str::to_owned),
+        templates,
+        contract,
+        strings,
+        broken,
+        parameters: (parameters, parameters_print),
+    };
+    Diagnosed { value: theme, diagnostics }
+}
+
+/// A theme that is not there.
+fn missing(snapshot: &Snapshot, name: &str, config_text: Option<&str>) -> Diagnostic {
+    let mut known: BTreeSet<&str> =
+        snapshot.below("themes").filter_map(|(path, _)| path.as_str().split('/').nth(1)).collect();
+    known.insert(crate::config::DEFAULT_THEME);
+    let hint = match nearest(name, known.iter().copied()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => {
+            let known: Vec<String> = known.iter().map(|name| format!("`{name}`")).collect();
+            format!("put it into `themes/{name}/`, or use {}", crate::diagnostic::list(&known))
+        }
+    };
+    let path = crate::yaml::KeyPath::key("theme");
+    let range = config_text.map_or_else(
+        || (0..0).into(),
+        |text| {
+            let named = crate::yaml::locate(text, &path.then("name"), crate::yaml::Part::Value);
+            let plain = crate::yaml::locate(text, &path, crate::yaml::Part::Value);
+            if text[named.bytes()].contains(name) { named } else { plain }
+        },
+    );
+    Fault::new(Code::ThemeMissing, range, format!("there is no theme `{name}`"))
+        .hint(hint)
+        .at(&SourcePath::new(crate::config::FILE))
+}
+
+/// A theme that needs a newer Handover says so in words instead of failing somewhere inside.
+fn check_version(
+    needs: (u32, u32, u32),
+    folder: &str,
+    snapshot: &Snapshot,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let own = env!("CARGO_PKG_VERSION");
+    if version(own).is_some_and(|own| own >= needs) {
+        return;
+    }
+    let path = SourcePath::new(format!("{folder}/theme.yaml"));
+    let key = crate::yaml::KeyPath::key("needs");
+    let range =
+        snapshot.text(&path).map(|text| crate::yaml::locate(text, &key, crate::yaml::Part::Value));
+    let (major, minor, patch) = needs;
+    let message =
+        format!("this theme needs Handover {major}.{minor}.{patch} or newer, and this is {own}");
+    let fault = Fault::new(Code::ThemeNeeds, range.unwrap_or((0..0).into()), message);
+    diagnostics.push(
+        fault.hint("install a newer Handover, or take an older version of the theme").at(&path),
+    );
+}
+
+/// One template as it is read.
+struct Source {
+    name: String,
+    path: SourcePath,
+    text: Arc<str>,
+    print: Fingerprint,
+}
+
+/// The templates of the theme by `NAME/…`, and the site's own by their own names.
+fn sources(snapshot: &Snapshot, theme: Option<&str>) -> Vec<Source> {
+    let mut sources = Vec::new();
+    let mut add = |folder: &str, prefix: &str| {
+        for (path, file) in snapshot.below(folder) {
+            if let (Some(below), Some(text)) = (path.below(folder), file.text()) {
+                let name = format!("{prefix}{below}");
+                sources.push(Source {
+                    name,
+                    path: path.clone(),
+                    text: text.clone(),
+                    print: file.print,
+                });
+            }
+        }
+    };
+    if let Some(theme) = theme {
+        add(&format!("themes/{theme}/templates"), &format!("{theme}/"));
+    }
+    add("templates", "");
+    sources
+}
+
+/// Compiles templates; those with faults are left out, with all their faults.
+fn compile(
+    sources: Vec<Source>,
+    theme: Option<&str>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> (Tera, BTreeMap<String, Template>) {
+    let find = |name: &str| {
+        sources
+            .iter()
+            .find(|source| source.name == name)
+            .map(|source| (source.path.clone(), source.text.clone()))
+    };
+    let new = || {
+        let mut tera = Tera::new();
+        // Nothing was added yet, so this cannot be refused.
+        let _ = tera.set_fallback_prefixes(theme.map(|theme| format!("{theme}/")));
+        filters::register(&mut tera);
+        functions::register(&mut tera);
+        tera
+    };
+    let all = || sources.iter().map(|source| (source.name.as_str(), &*source.text));
+    let mut tera = new();
+    if let Err(error) = tera.add_raw_templates(all()) {
+        // One torn template hides the faults of all others, so each is read alone first.
+        let torn: Vec<&Source> =
+            sources.iter().filter(|source| torn(source, &find, diagnostics)).collect();
+        if torn.is_empty() {
+            diagnostics.extend(faults::load(&error, &find));
+        } else {
+            let whole = |name: &str| !torn.iter().any(|source| source.name == name);
+            let mut others = new();
+            if let Err(error) = others.add_raw_templates(all().filter(|(name, _)| whole(name))) {
+                // What is only missing because its own file is torn is not worth a word.
+                let missing: Vec<&str> = torn
+                    .iter()
+                    .map(|source| source.name.rsplit('/').next().unwrap_or(""))
+                    .collect();
+                let more = faults::load(&error, &find);
+                diagnostics.extend(
+                    more.into_iter()
+                        .filter(|more| !missing.iter().any(|name| more.message.contains(name))),
+                );
+            }
+        }
+        return (new(), BTreeMap::new());
+    }
+    let graph = Graph::new(&sources, theme);
+    let templates =
+        sources.iter().map(|source| (source.name.clone(), graph.template(source))).collect();
+    (tera, templates)
+}
+
+/// Whether a template cannot be read by itself; its fault is noted.
+fn torn(source: &Source, find: faults::Templates<'_>, diagnostics: &mut Vec<Diagnostic>) -> bool {
+    let mut alone = Tera::new();
+    match alone.add_raw_template(&source.name, &source.text) {
+        Err(error) if matches!(error.kind(), tera::ErrorKind::SyntaxError(_)) => {
+            diagnostics.extend(faults::load(&error, find));
+            true
+        }
+        _ => false,
+    }
+}
+
+/// Who uses whom, by literal names.
+struct Graph<'a> {
+    sources: BTreeMap<&'a str, (&'a Source, Names)>,
+    /// Component name → the template that defines it, the site's own before the theme's.
+    components: BTreeMap<String, &'a str>,
+    theme: Option<&'a str>,
+}
+
+impl<'a> Graph<'a> {
+    fn new(sources: &'a [Source], theme: Option<&'a str>) -> Graph<'a> {
+        let sources: BTreeMap<&str, (&Source, Names)> = sources
+            .iter()
+            .map(|source| (source.name.as_str(), (source, scan(&source.text))))
+            .collect();
+        let mut components = BTreeMap::new();
+        let is_theme =
+            |name: &str| theme.is_some_and(|theme| name.starts_with(&format!("{theme}/")));
+        for own in [false, true] {
+            for (name, (_, names)) in sources.iter().filter(|(name, _)| is_theme(name) != own) {
+                for component in &names.defines {
+                    components.insert(component.name.clone(), *name);
+                }
+            }
+        }
+        Graph { sources, components, theme }
+    }
+
+    fn resolve(&self, name: &str) -> Option<&'a str> {
+        if let Some((found, _)) = self.sources.get_key_value(name) {
+            return Some(found);
+        }
+        let prefixed = format!("{}/{name}", self.theme?);
+        self.sources.get_key_value(prefixed.as_str()).map(|(found, _)| *found)
+    }
+
+    fn template(&self, source: &'a Source) -> Template {
+        let mut parts: Vec<&str> = Vec::new();
+        let mut waiting = vec![source.name.as_str()];
+        while let Some(name) = waiting.pop() {
+            if parts.contains(&name) {
+                continue;
+            }
+            parts.push(name);
+            if let Some((_, names)) = self.sources.get(name) {
+                waiting.extend(names.templates().filter_map(|named| self.resolve(&named.name)));
+                waiting.extend(
+                    names.calls.iter().filter_map(|call| self.components.get(&call.name).copied()),
+                );
+            }
+        }
+        parts[1..].sort_unstable();
+        let mut mixer = Mixer::default();
+        for part in &parts {
+            if let Some((source, _)) = self.sources.get(part) {
+                mixer.text(part).add(source.print);
+            }
+        }
+        Template {
+            source: source.path.clone(),
+            text: source.text.clone(),
+            closure: mixer.finish(),
+            parts: parts.into_iter().map(str::to_owned).collect(),
+        }
+    }
+}

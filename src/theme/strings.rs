@@ -1,0 +1,161 @@
+//! Words of the page's furniture in the site's language: `strings/LANGUAGE.yaml`.
+//!
+//! Layers, later wins: Handover's own English words, the theme's, the site's; and within each the
+//! base language (`pt`) before the regional one (`pt-BR`). A word that is missing in the language
+//! is shown in English rather than not at all.
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::source::{Snapshot, SourcePath};
+use crate::yaml::{Limits, Map, Node, read_fields};
+
+/// Handover's own words, for themes without any.
+const BUILT_IN: &[(&str, &str)] = &[
+    ("note", "Note"),
+    ("tip", "Tip"),
+    ("important", "Important"),
+    ("warning", "Warning"),
+    ("caution", "Caution"),
+    ("footnotes", "Footnotes"),
+    ("back_to_text", "Back to the text of note {number}"),
+    ("table", "Table {number}"),
+    ("moved", "This page has moved"),
+];
+
+/// One string: a text, or one text for one thing and another for several.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Phrase {
+    /// Always the same.
+    Plain(String),
+    /// By the number that is filled in.
+    Counted {
+        /// For exactly one.
+        one: String,
+        /// For any other number.
+        other: String,
+    },
+}
+
+/// The strings of one site, by key.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Strings(BTreeMap<String, Phrase>);
+
+impl Strings {
+    /// The text of a key with `{name}` filled in; nothing where there is no such key.
+    pub fn get(&self, key: &str, values: &[(&str, String)]) -> Option<String> {
+        let text = match self.0.get(key)? {
+            Phrase::Plain(text) => text,
+            Phrase::Counted { one, other } => {
+                let number = values.iter().find(|(name, _)| *name == "number");
+                if number.is_some_and(|(_, value)| value == "1") { one } else { other }
+            }
+        };
+        let mut text = text.clone();
+        for (name, value) in values {
+            text = text.replace(&format!("{{{name}}}"), value);
+        }
+        Some(text)
+    }
+
+    /// Every key.
+    pub fn keys(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().map(String::as_str)
+    }
+}
+
+/// Gathers the strings of all layers. `theme` is the theme's folder, where there is one.
+pub(super) fn read(
+    snapshot: &Snapshot,
+    theme: Option<&str>,
+    language: &str,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Strings {
+    let built_in =
+        BUILT_IN.iter().map(|(key, text)| ((*key).to_owned(), Phrase::Plain((*text).to_owned())));
+    let mut strings = Strings(built_in.collect());
+    let base = language.split('-').next().unwrap_or(language);
+    let mut languages = vec!["en", base, language];
+    languages.dedup();
+    for folder in
+        theme.map(|theme| format!("{theme}/strings")).into_iter().chain(["strings".to_owned()])
+    {
+        for language in &languages {
+            let path = SourcePath::new(format!("{folder}/{language}.yaml"));
+            if let Some(text) = snapshot.text(&path) {
+                let (found, faults) =
+                    read_fields(text, 0, Limits::FRONT, Code::ThemeContract, |fields| {
+                        let keys: Vec<(String, Node)> = fields
+                            .rest()
+                            .into_iter()
+                            .map(|(key, node)| (key.to_owned(), node.clone()))
+                            .collect();
+                        let phrase = |(key, node): (String, Node)| match phrase(&node) {
+                            Some(phrase) => Some((key, phrase)),
+                            None => {
+                                let message = format!("`{key}` must be text, or `one` and `other`");
+                                fields.fault(Code::ThemeContract, &key, message, None);
+                                None
+                            }
+                        };
+                        keys.into_iter().filter_map(phrase).collect::<Vec<_>>()
+                    });
+                diagnostics.extend(faults.into_iter().map(|fault| fault.at(&path)));
+                strings.0.extend(found.unwrap_or_default());
+            }
+        }
+    }
+    strings
+}
+
+fn phrase(node: &Node) -> Option<Phrase> {
+    match node {
+        Node::Text(text) => Some(Phrase::Plain(text.clone())),
+        Node::Int(number) => Some(Phrase::Plain(number.to_string())),
+        Node::Map(map) => counted(map),
+        _ => None,
+    }
+}
+
+fn counted(map: &Map) -> Option<Phrase> {
+    match (map.get("one"), map.get("other"), map.0.len()) {
+        (Some(Node::Text(one)), Some(Node::Text(other)), 2) => {
+            Some(Phrase::Counted { one: one.clone(), other: other.clone() })
+        }
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::parse::Word;
+
+    #[test]
+    fn layers_win_in_order_and_numbers_choose_the_form() {
+        let snapshot = Snapshot::from_files([
+            (
+                "themes/t/strings/en.yaml",
+                "hello: Hi {name}\nminutes: {one: '1 minute', other: '{number} minutes'}\nnote: N\n",
+            ),
+            ("strings/en.yaml", "note: Mind this\n"),
+            ("themes/t/strings/de.yaml", "hello: Hallo {name}\n"),
+        ]);
+        let mut faults = Vec::new();
+        let strings = read(&snapshot, Some("themes/t"), "de-AT", &mut faults);
+        assert!(faults.is_empty());
+        assert_eq!(strings.get("hello", &[("name", "Mia".into())]).as_deref(), Some("Hallo Mia"));
+        assert_eq!(strings.get("note", &[]).as_deref(), Some("Mind this"));
+        assert_eq!(strings.get("minutes", &[("number", "1".into())]).as_deref(), Some("1 minute"));
+        assert_eq!(strings.get("minutes", &[("number", "3".into())]).as_deref(), Some("3 minutes"));
+        assert_eq!(strings.get("nothing", &[]), None);
+    }
+
+    #[test]
+    fn every_word_of_the_body_has_a_built_in_form() {
+        let strings = read(&Snapshot::default(), None, "en", &mut Vec::new());
+        for word in Word::ALL {
+            assert!(strings.get(word.key(), &[]).is_some(), "{word:?}");
+        }
+    }
+}
