@@ -38,7 +38,7 @@ pub fn discover(
     let config = SourcePath::new(crate::config::FILE);
     let config_file = config.under(root);
     if config_file.is_file() {
-        found.push((config.clone(), config_file.clone()));
+        found.push((config, config_file.clone()));
     }
     let allowed = fs::read_to_string(&config_file).map(|text| allowed(&text)).unwrap_or_default();
     for folder in FOLDERS {

@@ -45,8 +45,8 @@ pub(super) fn scan(html: &str) -> (Vec<Held>, Vec<Wordless>) {
     let mut at = 0;
     while let Some(open) = memchr::memchr(b'<', &bytes[at..]).map(|offset| at + offset) {
         let rest = &html[open..];
-        if rest.starts_with("<!--") {
-            at = rest[4..].find("-->").map_or(html.len(), |end| open + 4 + end + 3);
+        if let Some(inside) = rest.strip_prefix("<!--") {
+            at = inside.find("-->").map_or(html.len(), |end| open + 4 + end + 3);
         } else if rest.starts_with("<![CDATA[") {
             at = rest.find("]]>").map_or(html.len(), |end| open + end + 3);
         } else if bytes.get(open + 1).is_some_and(u8::is_ascii_alphabetic) {

@@ -302,7 +302,7 @@ impl Writer<'_, '_> {
             Tag::Superscript => self.open_span("<sup>"),
             Tag::Subscript => self.open_span("<sub>"),
             Tag::Link { link_type, dest_url, title, .. } => {
-                self.link(link_type, &dest_url, &title, range)
+                self.link(link_type, &dest_url, &title, range);
             }
             Tag::Image { dest_url, title, .. } => self.picture(&dest_url, &title, range),
             Tag::Heading { level, id, classes, .. } => {

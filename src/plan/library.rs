@@ -213,7 +213,7 @@ impl SiteLibrary {
         ];
         let found = places
             .iter()
-            .map(SourcePath::new_ref)
+            .map(|place| SourcePath::new(place.trim_start_matches('/')))
             .find(|place| self.snapshot.files.contains_key(place));
         let Some(source) = found else {
             if !required {

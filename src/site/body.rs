@@ -124,7 +124,7 @@ fn fill(filling: &Filling, placing: &Placing<'_>, html: &mut String) {
     match filling {
         Filling::Text(text) => escape_attribute(text, html),
         Filling::Anchor(anchor) if placing.part == BodyPart::Whole => {
-            escape_attribute(anchor, html)
+            escape_attribute(anchor, html);
         }
         Filling::Anchor(anchor) => {
             let anchor = anchor.trim_end_matches('#');

@@ -176,7 +176,7 @@ fn drawing(text: &str) -> Option<Picture> {
     };
     let pixels = |value: &str| {
         let number: f64 = value.trim().trim_end_matches("px").parse().ok()?;
-        (number >= 1.0 && number < 100_000.0).then(|| number.round() as u32)
+        (1.0..100_000.0).contains(&number).then(|| number.round() as u32)
     };
     if let (Some(width), Some(height)) =
         (attribute("width").and_then(pixels), attribute("height").and_then(pixels))

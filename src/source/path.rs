@@ -27,11 +27,6 @@ impl SourcePath {
         SourcePath(path)
     }
 
-    /// The same from a borrowed text.
-    pub fn new_ref(path: &String) -> SourcePath {
-        SourcePath::new(path.trim_start_matches('/'))
-    }
-
     /// The path as text.
     pub fn as_str(&self) -> &str {
         &self.0

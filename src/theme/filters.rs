@@ -146,7 +146,7 @@ fn markdown(text: &str, args: Kwargs, _: &State<'_>) -> TeraResult<Value> {
                 let _ = write!(html, "<sup>{number}</sup>");
             }
             HoleKind::Id(index) => {
-                html.push_str(ids.get(*index as usize).map_or("", String::as_str))
+                html.push_str(ids.get(*index as usize).map_or("", String::as_str));
             }
             HoleKind::Word(word) => {
                 let values = word.number().map(|number| ("number".to_owned(), number.to_string()));

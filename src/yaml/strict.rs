@@ -10,8 +10,11 @@ use crate::diagnostic::{Code, Fault};
 /// The first thing that must not be there.
 pub(super) fn check(text: &str, limits: Limits) -> Option<Fault> {
     let bytes = text.as_bytes();
-    let signs = limits.plain && memchr::memchr3(b'&', b'*', b'!', bytes).is_some()
-        || limits.plain && memchr::memmem::find(bytes, b"<<").is_some();
+    let has_sign = || {
+        memchr::memchr3(b'&', b'*', b'!', bytes).is_some()
+            || memchr::memmem::find(bytes, b"<<").is_some()
+    };
+    let signs = limits.plain && has_sign();
     let nesting = bytes.iter().filter(|b| matches!(b, b'[' | b'{')).count() > limits.depth
         || text.lines().any(|line| leading_items(line) > limits.depth);
     if signs || nesting { Scan { text, limits }.run() } else { None }
