@@ -67,7 +67,9 @@ fn titles_come_from_front_matter_then_heading_then_name() {
     ])
     .build()
     .quiet();
-    assert!(built.text("a/index.html").starts_with("<h1>Given</h1>\n<h1 id=\"heading\">Heading</h1>"));
+    assert!(
+        built.text("a/index.html").starts_with("<h1>Given</h1>\n<h1 id=\"heading\">Heading</h1>")
+    );
     assert_eq!(built.text("b/index.html"), "<h1>From the heading</h1>\n<p>text</p>\n");
     assert!(built.text("from-the-name/index.html").starts_with("<h1>From the name</h1>"));
 }
@@ -98,8 +100,13 @@ fn pages_wait_for_their_time_and_are_named() {
     let built = site(files).build().quiet();
     assert_eq!(built.paths(), ["index.html", "published/index.html"]);
     let zone = &built.build.site().config.zone;
-    let held: Vec<String> =
-        built.build.site().held.iter().map(|held| format!("{} {}", held.source, held.reason(zone))).collect();
+    let held: Vec<String> = built
+        .build
+        .site()
+        .held
+        .iter()
+        .map(|held| format!("{} {}", held.source, held.reason(zone)))
+        .collect();
     assert_eq!(
         held,
         [
@@ -110,8 +117,12 @@ fn pages_wait_for_their_time_and_are_named() {
             "content/parts/a.md held back with content/parts/_index.md",
         ]
     );
-    assert_eq!(built.build.site().next_change.map(|due| due.to_string()).as_deref(), Some("2026-11-24T00:00:00Z"));
-    let all = site(files).with(|o| (o.drafts, o.future, o.expired) = (true, true, true)).build().quiet();
+    assert_eq!(
+        built.build.site().next_change.map(|due| due.to_string()).as_deref(),
+        Some("2026-11-24T00:00:00Z")
+    );
+    let all =
+        site(files).with(|o| (o.drafts, o.future, o.expired) = (true, true, true)).build().quiet();
     assert_eq!(all.build.site().held.len(), 0);
 }
 
@@ -119,7 +130,10 @@ fn pages_wait_for_their_time_and_are_named() {
 fn a_day_begins_in_the_sites_own_zone() {
     let files = |zone: &str| {
         site([("content/a.md", "---\ndate: 2026-11-23\n---\n")])
-            .file("site.yaml", format!("title: T\nbase_url: https://a.b\ntheme: false\ntimezone: {zone}\n"))
+            .file(
+                "site.yaml",
+                format!("title: T\nbase_url: https://a.b\ntheme: false\ntimezone: {zone}\n"),
+            )
             .at("2026-11-22T23:00:00Z")
     };
     assert_eq!(files("Europe/Sofia").build().quiet().paths(), ["a/index.html", "index.html"]);
@@ -128,9 +142,15 @@ fn a_day_begins_in_the_sites_own_zone() {
 
 #[test]
 fn sections_hand_down_what_they_cascade() {
-    let template = ("templates/page.html", "{{ page.extra.level }} {{ page.extra.own | default(value=\"-\") }} {{ page.taxonomies.tags | join(sep=\",\") }}");
+    let template = (
+        "templates/page.html",
+        "{{ page.extra.level }} {{ page.extra.own | default(value=\"-\") }} {{ page.taxonomies.tags | join(sep=\",\") }}",
+    );
     let built = site([
-        ("content/a/_index.md", "---\ncascade:\n  tags: [x]\n  extra: {level: one, own: no}\n---\n"),
+        (
+            "content/a/_index.md",
+            "---\ncascade:\n  tags: [x]\n  extra: {level: one, own: no}\n---\n",
+        ),
         ("content/a/b.md", "---\nextra: {own: yes}\n---\n"),
         ("content/a/c/_index.md", "---\ncascade: {extra: {level: two}}\n---\n"),
         ("content/a/c/d.md", "---\ntags: [y]\n---\n"),
@@ -168,7 +188,12 @@ fn neighbours_are_those_of_zola_and_reading_goes_through_the_whole_guide() {
 
 #[test]
 fn terms_have_pages_and_pagers() {
-    let page = |n: u32, tag: &str| (format!("content/p{n}.md"), format!("---\ntitle: P{n}\ntags: [{tag}]\ndate: 2026-01-0{n}\n---\n"));
+    let page = |n: u32, tag: &str| {
+        (
+            format!("content/p{n}.md"),
+            format!("---\ntitle: P{n}\ntags: [{tag}]\ndate: 2026-01-0{n}\n---\n"),
+        )
+    };
     let mut test = site([]).file(
         "site.yaml",
         "title: T\nbase_url: https://a.b\ntheme: false\ntaxonomies:\n  - {name: tags, paginate_by: 2, feed: true}\n",
@@ -188,7 +213,9 @@ fn terms_have_pages_and_pagers() {
 fn sections_are_paginated_only_where_they_say_so() {
     let mut test = site([("content/blog/_index.md", "---\npaginate_by: 2\n---\n")]);
     for n in 1..=5 {
-        test = test.file(&format!("content/blog/p{n}.md"), "x").file(&format!("content/all/p{n}.md"), "x");
+        test = test
+            .file(&format!("content/blog/p{n}.md"), "x")
+            .file(&format!("content/all/p{n}.md"), "x");
     }
     let built = test.build().quiet();
     assert!(built.outputs.contains_key("blog/page/3/index.html"));
@@ -215,7 +242,10 @@ fn transparent_sections_lend_their_pages_to_the_section_above() {
 #[test]
 fn unlisted_pages_are_published_and_mentioned_nowhere() {
     let built = site([
-        ("content/a.md", "---\ntitle: A\nunlisted: true\ndate: 2026-01-01\ntags: [t]\n---\nSee [b](b.md).\n"),
+        (
+            "content/a.md",
+            "---\ntitle: A\nunlisted: true\ndate: 2026-01-01\ntags: [t]\n---\nSee [b](b.md).\n",
+        ),
         ("content/b.md", "---\ntitle: B\n---\n"),
         ("templates/page.html", "{{ page.backlinks | length }} {{ page.previous?.title or '-' }}"),
     ])
@@ -231,10 +261,16 @@ fn unlisted_pages_are_published_and_mentioned_nowhere() {
 
 #[test]
 fn old_addresses_lead_on() {
-    let built = site([("content/new.md", "---\ntitle: New\naliases: [/old/, /older.html, /a/b]\n---\n")]).build().quiet();
+    let built =
+        site([("content/new.md", "---\ntitle: New\naliases: [/old/, /older.html, /a/b]\n---\n")])
+            .build()
+            .quiet();
     for path in ["old/index.html", "older.html", "a/b/index.html"] {
         let text = built.text(path);
-        assert!(text.contains("content=\"0; url=/new/\"") && text.contains("https://example.org/new/"), "{text}");
+        assert!(
+            text.contains("content=\"0; url=/new/\"") && text.contains("https://example.org/new/"),
+            "{text}"
+        );
     }
     assert!(!built.text("sitemap.xml").contains("old"));
 }
@@ -281,11 +317,20 @@ fn heading_ids_avoid_those_of_the_theme() {
 #[test]
 fn pictures_get_their_size_from_the_file() {
     let svg = "<svg xmlns='http://www.w3.org/2000/svg' width='40' height='30'></svg>";
-    let built = site([("content/a/index.md", "![x](b.svg)\n\n![y](/c.svg)\n"), ("content/a/b.svg", svg), ("static/c.svg", svg)])
-        .build()
-        .quiet();
+    let built = site([
+        ("content/a/index.md", "![x](b.svg)\n\n![y](/c.svg)\n"),
+        ("content/a/b.svg", svg),
+        ("static/c.svg", svg),
+    ])
+    .build()
+    .quiet();
     let text = built.text("a/index.html");
-    assert!(text.contains("<img src=\"/a/b.svg\" width=\"40\" height=\"30\" alt=\"x\" decoding=\"async\">"), "{text}");
+    assert!(
+        text.contains(
+            "<img src=\"/a/b.svg\" width=\"40\" height=\"30\" alt=\"x\" decoding=\"async\">"
+        ),
+        "{text}"
+    );
     assert!(text.contains("<img src=\"/c.svg\" width=\"40\" height=\"30\" alt=\"y\" loading=\"lazy\" decoding=\"async\">"), "{text}");
 }
 

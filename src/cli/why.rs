@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use super::args::{Form, Why};
 use super::terminal::Terminal;
 use super::{ExitStatus, Stop, read_site, request};
-use crate::diagnostic::{any_error, nearest};
+use crate::diagnostic::{any_error, nearest_path};
 use crate::engine::{Engine, Planned};
 use crate::plan::{Output, Recipe};
 use crate::render::render;
@@ -75,7 +75,7 @@ fn unknown(typed: &str, planned: &Planned) -> Stop {
             .filter_map(|entry| entry.source.below(crate::site::CONTENT))
             .collect(),
     };
-    let hint = nearest(wanted, names).map(|near| format!("did you mean `{near}`?"));
+    let hint = nearest_path(wanted, names).map(|near| format!("did you mean `{near}`?"));
     Stop::Failed(format!("there is no page `{typed}`"), hint)
 }
 

@@ -13,7 +13,7 @@ use std::fmt::Write as _;
 use crate::source::{SourcePath, TextRange};
 
 pub use code::Code;
-pub use words::{count, list, nearest};
+pub use words::{count, list, nearest, nearest_path};
 
 /// How bad it is. What would publish something broken is an error; what is merely poor, a warning.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -38,6 +38,48 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         .map(|(_, candidate)| candidate)
 }
 
+/// The same for paths: the folders that two paths share do not count, so that a long way to a short
+/// name does not make everything in the folder look alike.
+pub fn nearest_path<'a>(
+    path: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+) -> Option<&'a str> {
+    let wanted = path.to_lowercase();
+    candidates
+        .into_iter()
+        .filter_map(|candidate| {
+            let folded = candidate.to_lowercase();
+            let shared = shared_folders(&wanted, &folded);
+            let (wanted, folded) = (&wanted[shared..], &folded[shared..]);
+            let letters = wanted.chars().count();
+            let limit = (letters / 3).max(1);
+            if folded.chars().count().abs_diff(letters) > limit {
+                return None;
+            }
+            let distance = strsim::osa_distance(wanted, folded);
+            (distance <= limit).then_some((distance, candidate))
+        })
+        .min()
+        .map(|(_, candidate)| candidate)
+}
+
+/// The bytes of the folders two paths begin with alike.
+fn shared_folders(a: &str, b: &str) -> usize {
+    let mut shared = 0;
+    // A page's own last slash is no folder.
+    for (x, y) in a
+        .trim_end_matches('/')
+        .split_inclusive('/')
+        .zip(b.trim_end_matches('/').split_inclusive('/'))
+    {
+        if x != y || !x.ends_with('/') {
+            break;
+        }
+        shared += x.len();
+    }
+    shared
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -60,5 +102,15 @@ mod tests {
         assert_eq!(nearest("tilte", keys), Some("title"));
         assert_eq!(nearest("colour", keys), None);
         assert_eq!(nearest("x", keys), None);
+    }
+
+    #[test]
+    fn shared_folders_make_nothing_alike() {
+        let paths = ["content/hire/desk.png", "content/hire/brief.md", "/hire/brief/"];
+        assert_eq!(nearest_path("content/hire/nope.jpg", paths), None);
+        assert_eq!(nearest_path("content/hire/breif.md", paths), Some("content/hire/brief.md"));
+        assert_eq!(nearest_path("/hire/breif/", paths), Some("/hire/brief/"));
+        assert_eq!(nearest_path("/hier/brief/", paths), Some("/hire/brief/"));
+        assert_eq!(nearest_path("/", paths), None);
     }
 }

@@ -6,7 +6,7 @@ use tera::Value;
 
 use super::view::{Field, page_fields, section_lists, taxonomy_with_terms};
 use crate::data::{self, Data, Format};
-use crate::diagnostic::{Diagnostic, list, nearest};
+use crate::diagnostic::{Diagnostic, list, nearest, nearest_path};
 use crate::fingerprint::{Fingerprint, Mixer};
 use crate::site::{EntryId, Site};
 use crate::source::{Route, Snapshot, SourcePath};
@@ -73,7 +73,7 @@ impl SiteLibrary {
             .iter()
             .filter_map(|entry| entry.source.below(crate::site::CONTENT))
             .collect();
-        match nearest(path.trim_start_matches("@/"), names) {
+        match nearest_path(path.trim_start_matches("@/"), names) {
             Some(near) => {
                 Answer::fault(format!("there is no {what} `{path}`; did you mean `{near}`?"))
             }
@@ -138,7 +138,7 @@ impl SiteLibrary {
         let known: Vec<&str> = known
             .chain(self.site.addresses.routes().map(|route| route.trim_start_matches('/')))
             .collect();
-        match nearest(name, known) {
+        match nearest_path(name, known) {
             Some(near) => {
                 Answer::fault(format!("there is nothing at `{path}`; did you mean `{near}`?"))
             }
@@ -220,7 +220,7 @@ impl SiteLibrary {
                 return none();
             }
             let names: Vec<&str> = self.data.keys().map(SourcePath::as_str).collect();
-            return match nearest(&format!("{}/{clean}", data::FOLDER), names.iter().copied())
+            return match nearest_path(&format!("{}/{clean}", data::FOLDER), names.iter().copied())
                 .or_else(|| nearest(clean, names.iter().copied()))
             {
                 Some(near) => {

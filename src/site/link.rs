@@ -14,7 +14,7 @@ use super::address::{Addresses, Owner};
 use super::held::Held;
 use super::tree::CONTENT;
 use crate::config::BaseUrl;
-use crate::diagnostic::{Code, nearest};
+use crate::diagnostic::{Code, nearest, nearest_path};
 use crate::source::{Picture, Route, Snapshot, SourcePath};
 
 /// What fills a hole.
@@ -397,12 +397,12 @@ impl Targets<'_> {
             if wanted != path && self.by_route(&wanted).is_some() {
                 return Some(format!("did you mean `{wanted}`?"));
             }
-            let near = nearest(path, self.addresses.routes())?;
+            let near = nearest_path(path, self.addresses.routes())?;
             return Some(told(path, near));
         }
         let wanted = by_source?;
         let sources = self.entries.keys().copied().chain(self.files.keys().copied());
-        let near = nearest(wanted, sources.filter(|known| known.contains('.')))
+        let near = nearest_path(wanted, sources.filter(|known| known.contains('.')))
             .or_else(|| self.same_name(wanted))?;
         let near = match path.starts_with("@/") {
             true => format!("@/{}", near.strip_prefix(CONTENT)?.trim_start_matches('/')),

@@ -27,8 +27,14 @@ pub const TEMPLATES: &[(&str, &str)] = &[
         "templates/section.html",
         "<h1>{{ section.title }}</h1>\n{{ section.content | safe }}{% for page in paginator.pages %}<li>{{ page.title }}</li>\n{% endfor %}",
     ),
-    ("templates/taxonomy_list.html", "{% for term in terms %}<li>{{ term.name }} {{ term.page_count }}</li>\n{% endfor %}"),
-    ("templates/taxonomy_single.html", "<h1>{{ term.name }}</h1>{% for page in paginator.pages %}<li>{{ page.title }}</li>\n{% endfor %}"),
+    (
+        "templates/taxonomy_list.html",
+        "{% for term in terms %}<li>{{ term.name }} {{ term.page_count }}</li>\n{% endfor %}",
+    ),
+    (
+        "templates/taxonomy_single.html",
+        "<h1>{{ term.name }}</h1>{% for page in paginator.pages %}<li>{{ page.title }}</li>\n{% endfor %}",
+    ),
     ("templates/404.html", "not here"),
 ];
 
@@ -97,12 +103,18 @@ impl TestSite {
     }
 
     pub fn snapshot(&self) -> Snapshot {
-        Snapshot::from_files(self.files.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice())))
+        Snapshot::from_files(
+            self.files.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice())),
+        )
     }
 
     pub fn request(&self) -> Request {
         let now = When::parse(self.now.as_deref().unwrap_or("2026-11-23")).expect("a date");
-        Request { now: AskedNow::Written(now), overrides: self.overrides.clone(), rules: self.rules }
+        Request {
+            now: AskedNow::Written(now),
+            overrides: self.overrides.clone(),
+            rules: self.rules,
+        }
     }
 
     /// Builds it.
@@ -157,7 +169,8 @@ impl Built {
     #[track_caller]
     pub fn text(&self, path: &str) -> &str {
         let paths: Vec<&String> = self.outputs.keys().collect();
-        let bytes = self.outputs.get(path).unwrap_or_else(|| panic!("no output {path} among {paths:?}"));
+        let bytes =
+            self.outputs.get(path).unwrap_or_else(|| panic!("no output {path} among {paths:?}"));
         std::str::from_utf8(bytes).expect("text")
     }
 
@@ -169,13 +182,18 @@ impl Built {
 
     /// Everything that was wrong, one line each.
     pub fn said(&self) -> String {
-        let lines = self.build.diagnostics.iter().map(|d| show::short(d, &|path| self.build.text(path)));
+        let lines =
+            self.build.diagnostics.iter().map(|d| show::short(d, &|path| self.build.text(path)));
         lines.collect::<Vec<_>>().join("\n")
     }
 
     /// Everything that was wrong, as people see it.
     pub fn told(&self) -> String {
-        let shown = self.build.diagnostics.iter().map(|d| show::human(d, &|path| self.build.text(path), false));
+        let shown = self
+            .build
+            .diagnostics
+            .iter()
+            .map(|d| show::human(d, &|path| self.build.text(path), false));
         shown.collect::<Vec<_>>().join("\n\n")
     }
 
@@ -194,7 +212,8 @@ impl Scratch {
         use std::sync::atomic::{AtomicU32, Ordering};
         static NEXT: AtomicU32 = AtomicU32::new(0);
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
-        let folder = std::env::temp_dir().join(format!("handover-{name}-{}-{number}", std::process::id()));
+        let folder =
+            std::env::temp_dir().join(format!("handover-{name}-{}-{number}", std::process::id()));
         std::fs::create_dir_all(&folder).expect("can be made");
         Scratch(folder)
     }
