@@ -16,10 +16,10 @@ use rayon::prelude::*;
 use crate::check;
 use crate::config::{self, Config, Overrides};
 use crate::data;
-use crate::diagnostic::{self, Diagnostic, any_error};
+use crate::diagnostic::{self, Code, Diagnostic, any_error, nearest};
 use crate::fingerprint::Fingerprint;
 use crate::parse::{self, Document};
-use crate::plan::{Output, Plan, SiteLibrary, plan};
+use crate::plan::{Output, Plan, Recipe, SiteLibrary, plan};
 use crate::render::{Artifact, render};
 use crate::site::{CONTENT, Input, Site, assemble, is_markdown};
 use crate::source::{OutputPath, Snapshot, SourcePath};
@@ -163,7 +163,10 @@ impl Engine {
             now: &now,
             overrides: &request.overrides,
         };
+        let config_is_fine = !any_error(&diagnostics);
         let site = Arc::new(assemble(&input).into_value(&mut diagnostics));
+        // Who misspelt `base_url` need not be told that it is missing, too.
+        diagnostics.retain(|found| config_is_fine || found.code != Code::BaseUrlMissing);
         if request.rules {
             diagnostics.extend(check::run(&site));
         }
@@ -320,8 +323,6 @@ impl Answers<'_> {
 
 /// Templates of the site's own that replace nothing and that nothing uses: likely a misspelt name.
 fn unused_templates(theme: &Theme, plan: &Plan, diagnostics: &mut Vec<Diagnostic>) {
-    use crate::diagnostic::{Code, nearest};
-    use crate::plan::Recipe;
     if theme.is_broken() {
         return;
     }

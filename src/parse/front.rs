@@ -174,6 +174,12 @@ pub(super) fn split(text: &str, faults: &mut Vec<Fault>) -> Split {
         return none;
     }
     let start = blank + head.find('\n').map_or(head.len(), |at| at + 1);
+    // A line of dashes with a blank line below it and then text is a rule between paragraphs.
+    let below = text[start..].trim_start_matches([' ', '\t']);
+    let first = below.trim_start().lines().next().unwrap_or("");
+    if below.starts_with(['\n', '\r']) && !is_entry(first) && !first.starts_with(['#', '-']) {
+        return none;
+    }
     let mut at = start;
     for line in text[start..].split_inclusive('\n') {
         if matches!(line.trim_end(), "---" | "...") {

@@ -135,13 +135,12 @@ impl SiteLibrary {
             return self.address(&self.site.entry(id).route, absolute, behind);
         }
         let known = self.site.theme_files.keys().map(String::as_str);
-        let known: Vec<&str> = known
-            .chain(self.site.addresses.routes().map(|route| route.trim_start_matches('/')))
-            .collect();
-        match nearest_path(name, known) {
-            Some(near) => {
-                Answer::fault(format!("there is nothing at `{path}`; did you mean `{near}`?"))
-            }
+        let routes = self.site.addresses.routes().map(|route| route.trim_start_matches('/'));
+        let slash = if plain.starts_with('/') { "/" } else { "" };
+        match nearest_path(name, known.chain(routes)) {
+            Some(near) => Answer::fault(format!(
+                "there is nothing at `{path}`; did you mean `{slash}{near}`?"
+            )),
             None => Answer::fault(format!("there is nothing at `{path}`")),
         }
     }

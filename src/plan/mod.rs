@@ -119,10 +119,9 @@ impl Planner<'_> {
                     None => view::page(&self.shared, site, *id),
                 };
                 let template = entry.template.clone()?;
-                (
-                    Recipe::Template { template, fields, beside: entry.folder.clone() },
-                    Some(entry.source.clone()),
-                )
+                // A listing that nobody wrote has no file to blame.
+                let source = entry.document.is_some().then(|| entry.source.clone());
+                (Recipe::Template { template, fields, beside: entry.folder.clone() }, source)
             }
             Owner::Taxonomy(at) => {
                 let template = site.term_templates.get(*at)?.0.clone()?;

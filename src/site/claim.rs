@@ -6,7 +6,7 @@ use super::arrange::Arranged;
 use super::assemble::Input;
 use super::files::Files;
 use super::route;
-use super::said::Published;
+use super::said::{Leaf, Published};
 use super::taxonomy::Taxonomy;
 use super::templates::Chosen;
 use super::{EntryId, pager_route, pagers};
@@ -33,7 +33,7 @@ impl Claimants<'_> {
             Owner::Entry(id, pager) => {
                 let leaf = self.published.leaf(*id);
                 let source = &leaf.sprout.source;
-                let place = file(source).filter(|_| leaf.sprout.written);
+                let place = leaf.sprout.written.then(|| address_place(leaf)).flatten();
                 match (leaf.sprout.written, pager) {
                     (true, 1) => (format!("the page {source}"), place),
                     (false, 1) => (format!("the listing of the folder {source}/"), place),
@@ -76,6 +76,16 @@ impl Claimants<'_> {
         let range = Some(document.front.place_of_term(text, taxonomy, index));
         Some(Place { path: leaf.sprout.source.clone(), range })
     }
+}
+
+/// Where a page says its address: its `path` or `slug`, else the whole file.
+fn address_place(leaf: &Leaf<'_>) -> Option<Place> {
+    let key = match (&leaf.said.front.path, &leaf.said.front.slug) {
+        (Some(_), _) => "path",
+        (None, Some(_)) => "slug",
+        (None, None) => return Some(Place { path: leaf.sprout.source.clone(), range: None }),
+    };
+    leaf.fault(Code::RouteTaken, key, String::new()).place
 }
 
 /// Claims every address.

@@ -239,6 +239,13 @@ pub(super) fn values(
     let mut values = Map::default();
     for parameter in &contract.parameters {
         let value = match given.get(&parameter.name) {
+            // `accent: #1b4f8f` without quotes is a comment to YAML, and no value.
+            Some(Node::Null) if parameter.kind == Kind::Colour => {
+                let message = format!("`theme.{}` has no value", parameter.name);
+                let hint = "YAML reads `#` as a comment: put the colour in quotes, `\"#1b4f8f\"`";
+                fault(&parameter.name, Part::Key, Code::ThemeValue, message, Some(hint.to_owned()));
+                parameter.default.clone()
+            }
             None | Some(Node::Null) => parameter.default.clone(),
             Some(node) if parameter.kind.takes(node) => node.clone(),
             Some(node) => {
@@ -252,10 +259,9 @@ pub(super) fn values(
                     parameter.kind.wanted()
                 );
                 let hint = match (&parameter.kind, node) {
-                    // An unquoted `#1b4f8f` is a comment to YAML; here it was something else.
-                    (Kind::Colour, _) => {
-                        Some("put it in quotes, as YAML reads `#` as a comment".to_owned())
-                    }
+                    (Kind::Colour, _) => Some(
+                        "write it with `#` and six digits, in quotes: `\"#1b4f8f\"`".to_owned(),
+                    ),
                     (Kind::Choice(words), Node::Text(text)) => {
                         nearest(text, words.iter().map(String::as_str))
                             .map(|near| format!("did you mean `{near}`?"))

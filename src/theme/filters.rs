@@ -232,7 +232,10 @@ fn regex_replace(text: &str, args: Kwargs, _: &State<'_>) -> TeraResult<String> 
     let pattern = args.must_get::<&str>("pattern")?;
     let with = args.must_get::<&str>("rep")?;
     let regex = regex::RegexBuilder::new(pattern).size_limit(1 << 20).build().map_err(|error| {
-        Error::message(format!("the pattern `{pattern}` cannot be read: {error}"))
+        // The library draws a picture of the pattern; its last line says what is wrong.
+        let error = error.to_string();
+        let reason = error.lines().last().unwrap_or("").trim_start_matches("error: ");
+        Error::message(format!("the pattern `{pattern}` cannot be read: {reason}"))
     })?;
     Ok(regex.replace_all(text, with).into_owned())
 }

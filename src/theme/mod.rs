@@ -329,25 +329,23 @@ fn compile(
     let all = || sources.iter().map(|source| (source.name.as_str(), &*source.text));
     let mut tera = new();
     if let Err(error) = tera.add_raw_templates(all()) {
-        // One torn template hides the faults of all others, so each is read alone first.
-        let torn: Vec<&Source> =
-            sources.iter().filter(|source| torn(source, &find, diagnostics)).collect();
-        if torn.is_empty() {
+        // One fault hides all others, so what cannot be read is told and left out first.
+        let left_out = unreadable(&sources, theme, &find, diagnostics);
+        if left_out.is_empty() {
             diagnostics.extend(faults::load(&error, &find));
         } else {
-            let whole = |name: &str| !torn.iter().any(|source| source.name == name);
             let mut others = new();
-            if let Err(error) = others.add_raw_templates(all().filter(|(name, _)| whole(name))) {
-                // What is only missing because its own file is torn is not worth a word.
-                let missing: Vec<&str> = torn
-                    .iter()
-                    .map(|source| source.name.rsplit('/').next().unwrap_or(""))
-                    .collect();
+            let rest = all().filter(|(name, _)| !left_out.contains(name));
+            if let Err(error) = others.add_raw_templates(rest) {
+                // What is only missing because it was left out is not worth a word.
+                let gone = |message: &str| {
+                    let last = |name: &str| name.rsplit('/').next().unwrap_or("").to_owned();
+                    left_out
+                        .iter()
+                        .any(|name| message.contains(&format!("template `{}`", last(name))))
+                };
                 let more = faults::load(&error, &find);
-                diagnostics.extend(
-                    more.into_iter()
-                        .filter(|more| !missing.iter().any(|name| more.message.contains(name))),
-                );
+                diagnostics.extend(more.into_iter().filter(|more| !gone(&more.message)));
             }
         }
         return (new(), BTreeMap::new());
@@ -358,15 +356,59 @@ fn compile(
     (tera, templates)
 }
 
-/// Whether a template cannot be read by itself; its fault is noted.
-fn torn(source: &Source, find: faults::Templates<'_>, diagnostics: &mut Vec<Diagnostic>) -> bool {
-    let mut alone = Tera::new();
-    match alone.add_raw_template(&source.name, &source.text) {
-        Err(error) if matches!(error.kind(), tera::ErrorKind::SyntaxError(_)) => {
+/// Templates that cannot be read, with their faults: torn ones, ones that extend what is not there,
+/// and, without a word, ones that extend those.
+fn unreadable<'a>(
+    sources: &'a [Source],
+    theme: Option<&str>,
+    find: faults::Templates<'_>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> BTreeSet<&'a str> {
+    let mut left_out = BTreeSet::new();
+    for source in sources {
+        let mut alone = Tera::new();
+        if let Err(error) = alone.add_raw_template(&source.name, &source.text)
+            && matches!(error.kind(), tera::ErrorKind::SyntaxError(_))
+        {
             diagnostics.extend(faults::load(&error, find));
-            true
+            left_out.insert(source.name.as_str());
         }
-        _ => false,
+    }
+    let graph = Graph::new(sources, theme);
+    let mut children: Vec<(&str, &str)> = Vec::new();
+    for source in sources {
+        let Some(parent) =
+            graph.sources.get(source.name.as_str()).and_then(|(_, names)| names.extends.clone())
+        else {
+            continue;
+        };
+        match graph.resolve(&parent.name) {
+            Some(found) => children.push((&source.name, found)),
+            None if left_out.insert(&source.name) => {
+                let last = |name: &'a str| name.rsplit_once('/').map_or(name, |(_, last)| last);
+                let message = format!("there is no template `{}` to extend", parent.name);
+                let fault = Fault::new(Code::TemplateName, parent.range, message);
+                let near = nearest(&parent.name, sources.iter().map(|source| last(&source.name)));
+                let fault = near
+                    .into_iter()
+                    .fold(fault, |fault, near| fault.hint(format!("did you mean `{near}`?")));
+                diagnostics.push(fault.at(&source.path));
+            }
+            None => {}
+        }
+    }
+    loop {
+        let before = left_out.len();
+        left_out.extend(
+            children
+                .iter()
+                .filter(|(_, parent)| left_out.contains(parent))
+                .map(|(child, _)| *child)
+                .collect::<Vec<_>>(),
+        );
+        if left_out.len() == before {
+            return left_out;
+        }
     }
 }
 

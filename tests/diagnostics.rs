@@ -1,0 +1,241 @@
+//! Whole reports, as people read them: one look tells whether they are kind.
+
+mod support;
+
+use support::{Built, TestSite, site, themed};
+
+#[track_caller]
+fn told(built: &Built, expected: &str) {
+    assert_eq!(built.told().trim(), expected.trim_matches('\n'));
+}
+
+fn page(text: &str) -> TestSite {
+    site([
+        ("content/hire/brief.md", "---\ntitle: The brief\n---\n"),
+        ("content/first-hire.md", text),
+    ])
+}
+
+/// The ten faults of somebody's first evening.
+#[test]
+fn beginners_faults() {
+    let mut all = String::new();
+    let mut show = |name: &str, built: Built| {
+        all.push_str(&format!("## {name}\n\n{}\n\n", built.told()));
+    };
+    show("A tab in the YAML", page("---\ntitle: First hire\n\ttags: [hiring]\n---\n").build());
+    show("A colon in a title", page("---\ntitle: Mistake 1: hiring\n---\n").build());
+    show(
+        "No closing ---",
+        page("---\ntitle: First hire\ntags: [hiring]\n\nThe first paragraph.\n").build(),
+    );
+    show("Curly quotes", page("---\ntitle: “First hire”\n---\n").build());
+    show("A date as 13/25", page("---\ntitle: First hire\ndate: 13/25/2026\n---\n").build());
+    show(
+        "The wrong case of a picture",
+        page("![A desk](/pictures/desk.PNG)\n").file("static/pictures/Desk.png", "x").build(),
+    );
+    show(
+        "A link without its last slash",
+        page("---\ndescription: x\n---\n\nSee [the brief](/hire/brief).\n").with_rules().build(),
+    );
+    show(
+        "Two pages with one slug",
+        page("---\nslug: start\n---\n").file("content/other.md", "---\nslug: start\n---\n").build(),
+    );
+    show(
+        "An unknown theme",
+        page("").file("site.yaml", "title: T\nbase_url: https://a.b\ntheme: daybok\n").build(),
+    );
+    show("A misspelt key", page("---\ntitle: First hire\ndiscription: Short.\n---\n").build());
+    insta::assert_snapshot!(all);
+}
+
+#[test]
+fn a_broken_link_is_shown_in_its_line() {
+    told(
+        &page("---\ntitle: First hire\n---\n\nStart with [a brief](/hire/breif/).\n").build(),
+        "
+error[link-page-missing]: no page at `/hire/breif/`
+ --> content/first-hire.md:5:12
+  |
+5 | Start with [a brief](/hire/breif/).
+  |            ^^^^^^^^^^^^^^^^^^^^^^^ did you mean `/hire/brief/`?",
+    );
+}
+
+#[test]
+fn an_unknown_variable_in_a_template_names_its_nearest_and_the_page() {
+    let built =
+        page("").file("templates/page.html", "<h1>{{ pgae.title }}</h1>\n{{ page.tilte }}").build();
+    told(
+        &built,
+        "
+error[template-render]: there is no variable `pgae` here
+ --> templates/page.html:1:8
+  |
+1 | <h1>{{ pgae.title }}</h1>
+  |        ^^^^ did you mean `page`? (while making content/first-hire.md and 1 more)",
+    );
+    let built = page("").file("templates/page.html", "{{ page.tilte }}").build();
+    told(
+        &built,
+        "
+error[template-render]: there is no field `tilte` here
+ --> templates/page.html:1:9
+  |
+1 | {{ page.tilte }}
+  |         ^^^^^ did you mean `title`? (while making content/first-hire.md and 1 more)",
+    );
+}
+
+#[test]
+fn all_faults_of_templates_are_told_in_one_run() {
+    let built = page("")
+        .file(
+            "templates/page.html",
+            "{{ page.title | uper }}\n{{ get_pge(path=\"x\") }}\n{% include \"nope.html\" %}",
+        )
+        .file("templates/section.html", "{% if x %}\n")
+        .file("templates/extra.html", "{% extends \"bse.html\" %}")
+        .build();
+    insta::assert_snapshot!(built.told());
+}
+
+#[test]
+fn questions_without_an_answer_say_what_there_is() {
+    let ask = |question: &str| {
+        let built = page("").file("templates/page.html", question).build();
+        built.build.diagnostics.first().map(|d| d.message.clone()).unwrap_or_default()
+    };
+    let mut all = String::new();
+    for question in [
+        "{% set page = get_page(path=\"hire/breif.md\") %}",
+        "{% set page = get_page(path=\"_index.md\") %}",
+        "{% set section = get_section(path=\"hir\") %}",
+        "{{ get_url(path=\"/hire/breif/\") }}",
+        "{{ get_taxonomy_url(kind=\"tag\", name=\"x\") }}",
+        "{{ load_data(path=\"boks.yaml\") }}",
+        "{{ load_data(path=\"../../etc/passwd\") }}",
+        "{{ trans(key=\"notte\") }}",
+        "{{ get_url(pth=\"/\") }}",
+        "{{ get_url() }}",
+        "{{ page.title | date }}",
+        "{{ \"2026-01-02\" | date(format=\"%!\") }}",
+        "{{ \"x\" | regex_replace(pattern=\"(\", rep=\"\") }}",
+    ] {
+        all.push_str(&format!("{question}\n  {}\n", ask(question)));
+    }
+    insta::assert_snapshot!(all);
+}
+
+#[test]
+fn settings_are_checked_to_the_last() {
+    let built = page("")
+        .file(
+            "site.yaml",
+            "title: [x]\nbaseurl: https://a.b\nlanguage: en_GB\ntimezone: Europe/Sophia\ntheme: false\n\
+             authors: {mia: {nmae: Mia}}\ntaxonomies:\n  - {nam: tags}\nmenus: {main: [{page: nope.md}, {url: /hire/brief/, titel: x}]}\n\
+             feeds: {formats: [atom, xml], limit: 0}\nmarkdown: {highlight: ja, smart: yes}\ncheck: {broken_links: ignore}\nwhatever: 1\n",
+        )
+        .build();
+    insta::assert_snapshot!(built.told());
+}
+
+#[test]
+fn parameters_of_a_theme_are_checked() {
+    let built = themed([("content/a.md", "---\ndescription: x\n---\n")])
+        .file(
+            "site.yaml",
+            "title: T\nbase_url: https://a.b\ntheme:\n  name: daybook\n  acent: \"#123456\"\n  accent: blue\n  heading_font: serfi\n",
+        )
+        .build();
+    insta::assert_snapshot!(built.told());
+}
+
+/// Twenty faults of twenty kinds, all told in one run, each at its place.
+#[test]
+fn twenty_planted_faults_are_found_in_one_run() {
+    let planted = [
+        (
+            "site.yaml",
+            "title: T\nbase_url: https://example.org/\ntheme: false\nfeeds: {limit: many}\n",
+            "4:16 config-value",
+        ),
+        ("content/yaml.md", "---\ntitle: A: b\n---\n", "2:8 yaml-syntax"),
+        ("content/twice.md", "---\ntitle: a\ntitle: b\n---\n", "3:1 yaml-duplicate-key"),
+        ("content/open.md", "---\ntitle: open\n", "1:1 front-matter-unclosed"),
+        ("content/type.md", "---\nweight: heavy\n---\n", "2:9 front-matter-value"),
+        ("content/date.md", "---\ndate: 2026-02-30\n---\n", "2:7 date-unreadable"),
+        ("content/key.md", "---\ndescripton: x\n---\n", "2:1 front-matter-key"),
+        ("content/link.md", "\n[x](/typo/)\n", "2:1 link-page-missing"),
+        ("content/anchor.md", "a\n\nb [x](#nope) c\n", "3:3 link-anchor-missing"),
+        ("content/image.md", "![x](gone.png)\n", "1:1 image-missing"),
+        ("content/words.md", "![](/there.png)\n", "1:1 image-alt"),
+        ("content/script.md", "[x](javascript:x)\n", "1:1 link-scheme"),
+        ("content/held.md", "[x](draft.md)\n", "1:1 link-page-held"),
+        ("content/filed.md", "---\ntaxonomies: {topics: [x]}\n---\n", "2:14 taxonomy-unknown"),
+        ("content/path.md", "---\npath: ../out\n---\n", "2:7 route-unfit"),
+        ("content/same.md", "---\nslug: link\n---\n", "2:7 route-taken"),
+        ("content/none.md", "---\ntemplate: pgae.html\n---\n", "2:11 template-missing"),
+        ("content/note.md", "a[^1]\n", "1:2 footnote-missing"),
+        ("data/books.yaml", "a: [b\n", "1:4 yaml-syntax"),
+        ("templates/section.html", "{{ section.titel }}", "1:12 template-render"),
+    ];
+    let mut test =
+        site([("static/there.png", "x"), ("content/draft.md", "---\ndraft: true\n---\n")]);
+    for (path, text, _) in planted {
+        test = test.file(path, text);
+    }
+    let said = test.build().said();
+    let missed: Vec<&str> = planted
+        .iter()
+        .filter(|(path, _, expected)| {
+            let (place, code) = expected.split_once(' ').unwrap_or(("", expected));
+            let start =
+                if place.is_empty() { format!("{path}: ") } else { format!("{path}:{place}: ") };
+            !said
+                .lines()
+                .any(|line| line.starts_with(&start) && line.contains(&format!("[{code}]")))
+        })
+        .map(|(path, _, _)| *path)
+        .collect();
+    assert_eq!(missed, Vec::<&str>::new(), "{said}");
+}
+
+#[test]
+fn front_matter_of_other_kinds_is_refused_in_words() {
+    told(
+        &page("+++\ntitle = \"x\"\n+++\n").build(),
+        "
+error[front-matter-form]: front matter between `+++` lines is TOML, which is not read here
+ --> content/first-hire.md:1:1
+  |
+1 | +++
+  | ^^^ put `---` in place of both `+++` lines and write `name: value` instead of `name = \"value\"`",
+    );
+}
+
+#[test]
+fn a_rule_between_paragraphs_is_no_front_matter() {
+    let built = page("---\n\nA paragraph.\n\n---\n").build();
+    assert_eq!(built.said(), "");
+    assert!(built.text("first-hire/index.html").contains("<hr>\n<p>A paragraph.</p>\n<hr>"));
+}
+
+#[test]
+fn commas_where_a_list_was_meant_are_a_warning() {
+    let built = page("---\ntags: hiring, training\n---\n").build();
+    assert_eq!(
+        built.said(),
+        "content/first-hire.md:2:7: warning[list-written-as-text]: `hiring, training` is read as one entry, comma and all (for several write `tags: [hiring, training]`)"
+    );
+}
+
+#[test]
+fn places_are_right_after_a_byte_order_mark_and_with_windows_line_ends() {
+    let built = page("\u{feff}---\r\ntitle: x\r\ndate: soon\r\n---\r\n\r\nä [x](/no/)\r\n").build();
+    let said = built.said();
+    assert!(said.contains("content/first-hire.md:3:7: error[date-unreadable]"), "{said}");
+    assert!(said.contains("content/first-hire.md:6:3: error[link-page-missing]"), "{said}");
+}
