@@ -118,6 +118,11 @@ fn walk(
                 continue;
             }
         }
+        if entry.path_is_symlink() && leads_back(entry.path()) {
+            diagnostics.push(loops(&path));
+            skip_folder(&mut entries);
+            continue;
+        }
         if entry.path_is_symlink()
             && leads_out(real_root, entry.path())
             && !allowed.iter().any(|a| a == path.as_str())
@@ -226,6 +231,18 @@ fn leads_out(real_root: &Path, path: &Path) -> bool {
     fs::canonicalize(path).is_ok_and(|target| !target.starts_with(real_root))
 }
 
+/// Whether a link leads to a folder in which it lies itself.
+fn leads_back(path: &Path) -> bool {
+    let target = fs::canonicalize(path);
+    let folder = path.parent().map(fs::canonicalize);
+    matches!((target, folder), (Ok(target), Some(Ok(folder))) if folder.starts_with(&target))
+}
+
+fn loops(path: &SourcePath) -> Diagnostic {
+    let message = "this link leads back into the folder it lies in, so it is passed over";
+    Diagnostic::file(Code::FileSpecial, path, message).hint("remove the link")
+}
+
 /// What a failed step of the walk means.
 fn walk_fault(root: &Path, error: &walkdir::Error) -> Option<Diagnostic> {
     let path = lossy(root, error.path()?);
@@ -234,14 +251,7 @@ fn walk_fault(root: &Path, error: &walkdir::Error) -> Option<Diagnostic> {
         return None;
     }
     if error.loop_ancestor().is_some() {
-        return Some(
-            Diagnostic::file(
-                Code::FileSpecial,
-                &path,
-                "this link leads back into the folder it lies in, so it is passed over",
-            )
-            .hint("remove the link"),
-        );
+        return Some(loops(&path));
     }
     let dangling = fs::symlink_metadata(error.path()?).is_ok_and(|meta| meta.is_symlink());
     if dangling && error.io_error().is_some_and(|error| error.kind() == io::ErrorKind::NotFound) {

@@ -89,7 +89,10 @@ pub(super) fn check(arguments: Check, terminal: &Terminal) -> Result<ExitStatus,
 
 /// The folder to publish into: as told, from the working directory, else `public` in the site.
 pub(super) fn output_folder(root: &Path, told: Option<&Path>) -> PathBuf {
-    told.map_or_else(|| root.join("public"), Path::to_owned)
+    told.map_or_else(
+        || if root == Path::new(".") { PathBuf::from("public") } else { root.join("public") },
+        Path::to_owned,
+    )
 }
 
 /// Where things are.

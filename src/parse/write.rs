@@ -61,6 +61,8 @@ pub(super) fn write(text: &str, start: usize, options: &ParseOptions<'_>) -> Wri
         held: Vec::new(),
         depth: 0,
         blocks: Vec::new(),
+        items: Vec::new(),
+        too_deep: false,
         summary_due: false,
         text: Run::default(),
         heading: None,
@@ -140,6 +142,10 @@ struct Writer<'a, 'o> {
     held: Vec<Part>,
     depth: usize,
     blocks: Vec<Block>,
+    /// Where the open items of lists lie in `blocks`: the innermost one may have a label open.
+    items: Vec<usize>,
+    /// Whether the depth was told of already.
+    too_deep: bool,
     /// The writer's mark for the end of the summary was met inside a block that is still open.
     summary_due: bool,
     text: Run,
@@ -340,10 +346,13 @@ impl Writer<'_, '_> {
     fn block(&mut self, kind: Block, range: &Range<usize>) -> bool {
         self.depth += 1;
         if self.depth <= DEPTH_LIMIT {
+            if matches!(kind, Block::Item { .. }) {
+                self.items.push(self.blocks.len());
+            }
             self.blocks.push(kind);
             return true;
         }
-        if !self.written.faults.iter().any(|fault| fault.code == Code::MarkdownDepth) {
+        if !std::mem::replace(&mut self.too_deep, true) {
             let end = (range.start + 1).min(range.end);
             let fault = self
                 .fault(
@@ -419,6 +428,9 @@ impl Writer<'_, '_> {
             self.close_label();
         }
         let Some(block) = self.blocks.pop() else { return };
+        if matches!(block, Block::Item { .. }) {
+            self.items.pop();
+        }
         let counted = !matches!(
             tag,
             TagEnd::FootnoteDefinition | TagEnd::HtmlBlock | TagEnd::MetadataBlock(_)
@@ -692,9 +704,8 @@ impl Writer<'_, '_> {
     // Task lists ------------------------------------------------------------------------------
 
     fn task(&mut self, done: bool) {
-        let item = self.blocks.iter().rposition(|block| matches!(block, Block::Item { .. }));
-        if let Some(at) = item {
-            self.blocks[at] = Block::Item { label: true };
+        if let Some(at) = self.items.last() {
+            self.blocks[*at] = Block::Item { label: true };
         }
         self.not_only_picture();
         self.push("<label class=\"task\"><input type=\"checkbox\" disabled");
@@ -703,11 +714,10 @@ impl Writer<'_, '_> {
 
     /// Ends the label of a box before the next block begins.
     fn close_label(&mut self) {
-        let item = self.blocks.iter().rposition(|block| matches!(block, Block::Item { .. }));
-        if let Some(at) = item
-            && self.blocks[at] == (Block::Item { label: true })
+        if let Some(at) = self.items.last()
+            && self.blocks[*at] == (Block::Item { label: true })
         {
-            self.blocks[at] = Block::Item { label: false };
+            self.blocks[*at] = Block::Item { label: false };
             self.push("</label>");
         }
     }
@@ -782,6 +792,9 @@ impl Writer<'_, '_> {
     }
 
     fn summary_mark(&mut self) {
+        if self.summary_due || self.written.body.summary.is_some() {
+            return;
+        }
         if self.blocks.iter().all(|block| *block == Block::Other)
             && self.blocks.len() <= 1
             && self.held.is_empty()

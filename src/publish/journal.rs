@@ -117,6 +117,10 @@ fn clear_way(output: &Path, path: &OutputPath, removed: &[OutputPath]) -> Result
 /// Removes one old output and the folders it leaves empty.
 pub(super) fn remove(output: &Path, path: &OutputPath) -> Result<(), PublishError> {
     let file = path.under(output);
+    // A folder of new files may have taken its place already.
+    if fs::symlink_metadata(&file).is_ok_and(|meta| meta.is_dir()) {
+        return Ok(());
+    }
     match fs::remove_file(&file) {
         Ok(()) => {}
         Err(error)

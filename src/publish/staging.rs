@@ -72,18 +72,19 @@ impl Staging {
         let name = name.to_string_lossy();
         let beside = |what: &str| parent.join(format!(".{name}.handover-{what}"));
         let inside = real.join(".handover-new");
-        let existed = real.is_dir();
-        let mounted = existed && is_mount_point(&real, parent);
         let lock_file = beside("lock");
         let (lock, writable) = match Lock::take(&lock_file, tell) {
             Ok(lock) => (lock, true),
             // A folder that was handed to us may lie in one that was not.
-            Err(error) if existed && error.kind() == io::ErrorKind::PermissionDenied => {
+            Err(error) if real.is_dir() && error.kind() == io::ErrorKind::PermissionDenied => {
                 let path = real.join(".handover-lock");
                 (Lock::take(&path, tell).map_err(PublishError::io("lock", &path))?, false)
             }
             Err(error) => return Err(PublishError::io("lock", &lock_file)(error)),
         };
+        // Only now, as another build may have made the folder while this one waited.
+        let existed = real.is_dir();
+        let mounted = existed && is_mount_point(&real, parent);
         let staging = if mounted || !writable { inside.clone() } else { beside("new") };
         for left in [&beside("new"), &inside] {
             clear_left(left, &real)?;

@@ -22,12 +22,7 @@ pub(super) fn load(error: &Error, templates: Templates<'_>) -> Vec<Diagnostic> {
                 column: span.start_col + 1,
                 width: width(span),
             };
-            vec![place.diagnostic(
-                Code::TemplateSyntax,
-                sentence(report.message()),
-                None,
-                templates,
-            )]
+            vec![torn(report.message(), &place, templates)]
         }
         ErrorKind::MissingParent { current, parent } => {
             vec![named(
@@ -72,6 +67,24 @@ pub(super) fn load(error: &Error, templates: Templates<'_>) -> Vec<Diagnostic> {
                 .collect()
         }
     }
+}
+
+/// A template that cannot be read, with what is usually meant by the parser's words.
+fn torn(message: &str, place: &Place<'_>, templates: Templates<'_>) -> Diagnostic {
+    if message.starts_with("Unexpected end of input")
+        && let Some((path, text)) = templates(place.name)
+        && let Some(tag) = super::scan::unclosed(&text)
+    {
+        let message = format!("this `{}` is never closed", tag.name);
+        return Fault::new(Code::TemplateSyntax, tag.range, message)
+            .hint(format!("add `{{% end{} %}}` where it ends", tag.name))
+            .at(&path);
+    }
+    // Unlike in other template languages, a call is not a value one can go on from.
+    let hint = message
+        .contains("Found `.`")
+        .then(|| "give it a name first: `{% set it = … %}`, then `{{ it.title }}`".to_owned());
+    place.diagnostic(Code::TemplateSyntax, sentence(message), hint, templates)
 }
 
 /// What went wrong while a template made an output.

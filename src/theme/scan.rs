@@ -167,6 +167,40 @@ fn calls(text: &str, inside: Range<usize>, names: &mut Names) {
     }
 }
 
+/// Tags that need an end, with their ends.
+const PAIRS: [(&str, &str); 6] = [
+    ("if", "endif"),
+    ("for", "endfor"),
+    ("block", "endblock"),
+    ("component", "endcomponent"),
+    ("filter", "endfilter"),
+    ("raw", "endraw"),
+];
+
+/// The first tag of a template that needs an end and has none.
+pub(super) fn unclosed(text: &str) -> Option<Named> {
+    let mut open: Vec<Named> = Vec::new();
+    let mut at = 0;
+    while let Some(start) = text[at..].find("{%").map(|offset| at + offset) {
+        let end = tag_end(text, start + 2, "%}");
+        let inside = trim_dashes(text, start + 2, end);
+        let word: String =
+            text[inside.clone()].chars().take_while(|c| c.is_alphanumeric()).collect();
+        if PAIRS.iter().any(|(begin, _)| *begin == word) {
+            open.push(Named { range: start..end, name: word.clone() });
+        } else if let Some((begin, _)) = PAIRS.iter().find(|(_, end)| *end == word)
+            && let Some(last) = open.iter().rposition(|tag| tag.name == *begin)
+        {
+            open.truncate(last);
+        }
+        at = if word == "raw" { raw_end(text, end) } else { end };
+        if word == "raw" && text[end..at].contains("endraw") {
+            open.pop();
+        }
+    }
+    open.pop()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -190,6 +224,15 @@ mod tests {
         assert_eq!(names(&found.defines), ["card"]);
         assert_eq!(names(&found.calls), ["card", "box.big"]);
         assert_eq!(&text[found.includes[0].range.clone()], "a.html");
+    }
+
+    #[test]
+    fn a_tag_without_an_end_is_found() {
+        let name = |text| unclosed(text).map(|tag| tag.name);
+        assert_eq!(name("{% if a %}{% for b in c %}{% endfor %}").as_deref(), Some("if"));
+        assert_eq!(name("{% block a %}{% if b %}{% endblock %}"), None);
+        assert_eq!(name("{% raw %}{% if x %}{% endraw %}"), None);
+        assert_eq!(name("{% if a %}{% endif %}"), None);
     }
 
     #[test]

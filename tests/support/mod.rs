@@ -71,6 +71,20 @@ pub fn themed<const N: usize>(files: [(&str, &str); N]) -> TestSite {
     files.into_iter().fold(site, |site, (path, text)| site.file(path, text))
 }
 
+/// The files a person would type to make the site again: what a failed property test prints.
+impl std::fmt::Debug for TestSite {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        for (path, bytes) in &self.files {
+            let own =
+                TEMPLATES.iter().any(|(known, text)| path == known && bytes == text.as_bytes());
+            if !own {
+                write!(f, "\n{path}: {:?}", String::from_utf8_lossy(bytes))?;
+            }
+        }
+        Ok(())
+    }
+}
+
 impl TestSite {
     /// Adds or replaces a file.
     pub fn file(mut self, path: &str, bytes: impl AsRef<[u8]>) -> TestSite {

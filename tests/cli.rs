@@ -1,0 +1,314 @@
+//! The real program in a real folder: what it says, what it makes, how it ends.
+
+mod support;
+
+use support::{Ran, Scratch, site};
+
+/// Output with times and folders taken out, which differ from run to run.
+fn settled(text: &str, scratch: &Scratch) -> String {
+    let mut settled = text.replace(scratch.path().to_str().expect("text"), "FOLDER");
+    while let Some(at) =
+        settled.find(" s\n").or_else(|| settled.ends_with(" s").then(|| settled.len() - 2))
+    {
+        let start = settled[..at].rfind(", ").unwrap_or(0);
+        settled.replace_range(start..at + 2, ", TIME");
+    }
+    settled
+}
+
+fn whole(ran: &Ran, scratch: &Scratch) -> String {
+    format!(
+        "status {}\n--- out\n{}--- err\n{}",
+        ran.code(),
+        settled(&ran.out(), scratch),
+        settled(&ran.err(), scratch)
+    )
+}
+
+#[test]
+fn a_new_site_is_made_checked_and_built_without_a_word() {
+    let scratch = Scratch::new("init");
+    let ran = scratch.run(&["init", "my-playbook", "--title", "Mine: a \"playbook\""]).ends(0);
+    assert_eq!(
+        ran.out(),
+        "made `my-playbook` with 9 files; next:\n\n  cd my-playbook\n  handover serve --open      shows it, and follows your edits\n  handover build             writes it to `public`, for any web host\n"
+    );
+    let root = scratch.at("my-playbook");
+    let root = root.to_str().expect("text");
+    let checked = scratch.run(&["check", "--strict", "--quiet", "--root", root]).ends(0);
+    assert_eq!((checked.out(), checked.err()), (String::new(), String::new()));
+    let built = scratch.run(&["build", "--quiet", "--root", root]).ends(0);
+    assert_eq!((built.out(), built.err()), (String::new(), String::new()));
+    assert!(scratch.read("my-playbook/public/index.html").contains("Mine: a &quot;playbook&quot;"));
+    let again = scratch.run(&["init", "my-playbook"]).ends(3);
+    assert!(again.err().contains("is not empty"), "{}", again.err());
+}
+
+#[test]
+fn a_new_page_has_title_date_and_address_and_is_never_overwritten() {
+    let scratch = Scratch::new("new");
+    scratch.run(&["init", "."]).ends(0);
+    let ran = scratch.run(&["new", "guide/Train your helper"]).ends(0);
+    assert_eq!(ran.out(), "content/guide/train-your-helper.md  →  /guide/train-your-helper/\n");
+    assert_eq!(
+        scratch.read("content/guide/train-your-helper.md"),
+        "---\ntitle: Train your helper\ndescription:\n---\n\n"
+    );
+    scratch.run(&["new", "blog/first", "--title", "Yes: first"]).ends(0);
+    let post = scratch.read("content/blog/first.md");
+    assert!(post.starts_with("---\ntitle: \"Yes: first\"\ndescription:\ndate: 20"), "{post}");
+    let again = scratch.run(&["new", "blog/first"]).ends(3);
+    assert!(again.err().contains("is there already"));
+    scratch.write(
+        "archetypes/guide.md",
+        "---\ntitle: {title}\nweight: 9\n---\n\n# {title} on {date}\n",
+    );
+    scratch.run(&["new", "guide/x.md"]).ends(0);
+    assert!(
+        scratch
+            .read("content/guide/x.md")
+            .starts_with("---\ntitle: X\nweight: 9\n---\n\n# X on 20")
+    );
+    for wrong in ["../out", "a//b", "_hidden", "a/.b"] {
+        scratch.run(&["new", wrong]).ends(2);
+    }
+    scratch.run(&["build"]).ends(0);
+}
+
+#[test]
+fn a_build_reports_in_three_forms() {
+    let scratch = Scratch::new("report");
+    site([
+        ("content/a.md", "![](p.svg)"),
+        ("content/p.svg", "<svg width='1' height='1'></svg>"),
+        ("content/later.md", "---\ndate: 2031-02-03 09:30\n---\n"),
+        ("content/draft.md", "---\ndraft: true\n---\n"),
+    ])
+    .write(scratch.path());
+    let human = scratch.run(&["build", "--now", "2026-11-23"]);
+    let again = scratch.run(&["build", "--now", "2026-11-23"]);
+    let short = scratch.run(&["check", "--now", "2026-11-23", "--format", "short"]);
+    let forms = [human, again, short].map(|ran| whole(&ran, &scratch)).join("\n\n");
+    insta::assert_snapshot!(forms);
+    let json = scratch.run(&["build", "--now", "2026-11-23", "--format", "json"]).ends(0);
+    let lines: Vec<serde_json::Value> =
+        json.out().lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    assert_eq!(lines[0]["type"], "diagnostic");
+    assert_eq!(lines[0]["code"], "image-alt");
+    assert_eq!(lines[1]["type"], "report");
+    assert_eq!(lines[1]["held"][1]["due"], "2031-02-03T09:30:00Z");
+    assert_eq!(json.err(), "");
+}
+
+#[test]
+fn exit_statuses_tell_what_happened() {
+    let scratch = Scratch::new("status");
+    site([("content/a.md", "[x](/no/)")]).write(scratch.path());
+    scratch.run(&["build"]).ends(1);
+    scratch.run(&["check"]).ends(1);
+    scratch.run(&["biuld"]).ends(2);
+    scratch.run(&["build", "--frobnicate"]).ends(2);
+    scratch.run(&["build", "--base-url", "example.org"]).ends(2);
+    scratch.run(&["build", "--now", "13/25/2026"]).ends(2);
+    scratch.run(&["build", "--root", "nowhere"]).ends(3);
+    scratch.run(&[]).ends(2);
+    scratch.run(&["--help"]).ends(0);
+    scratch.run(&["--version"]).ends(0);
+    site([("content/a.md", "![](https://x.example/y.png)")]).write(scratch.path());
+    scratch.run(&["check"]).ends(0);
+    scratch.run(&["check", "--strict"]).ends(1);
+}
+
+#[test]
+fn quiet_is_quiet_and_colour_follows_the_conventions() {
+    let scratch = Scratch::new("quiet");
+    site([("content/a.md", "[x](/no/)")]).write(scratch.path());
+    let plain = scratch.run(&["build"]).err();
+    assert!(!plain.contains('\x1b'), "no colour in a pipe");
+    let forced = scratch.command(&["build"]).env("CLICOLOR_FORCE", "1").output().expect("starts");
+    assert!(String::from_utf8_lossy(&forced.stderr).contains('\x1b'));
+    let refused = scratch
+        .command(&["build"])
+        .env("CLICOLOR_FORCE", "1")
+        .env("NO_COLOR", "1")
+        .output()
+        .expect("starts");
+    assert!(!String::from_utf8_lossy(&refused.stderr).contains('\x1b'));
+    site([("content/a.md", "fine")]).write(scratch.path());
+    let quiet = scratch.run(&["build", "--quiet"]).ends(0);
+    assert_eq!((quiet.out(), quiet.err()), (String::new(), String::new()));
+}
+
+#[test]
+fn a_folder_without_settings_says_what_to_do() {
+    let scratch = Scratch::new("nosite");
+    insta::assert_snapshot!(whole(&scratch.run(&["build"]), &scratch));
+}
+
+#[test]
+fn the_clock_can_be_told() {
+    let scratch = Scratch::new("clock");
+    site([("content/a.md", "---\ndate: 2026-11-24\n---\n")]).write(scratch.path());
+    let built = |words: &[&str], epoch: Option<&str>| {
+        let mut command = scratch.command(words);
+        if let Some(epoch) = epoch {
+            command.env("SOURCE_DATE_EPOCH", epoch);
+        }
+        let ran = command.output().expect("starts");
+        (ran.status.code(), scratch.at("public/a/index.html").exists())
+    };
+    assert_eq!(built(&["build"], Some("1795392000")), (Some(0), false));
+    assert_eq!(built(&["build"], Some("1795478400")), (Some(0), true));
+    assert_eq!(built(&["build", "--now", "2026-11-23"], Some("1795478400")), (Some(0), false));
+    assert_eq!(built(&["build", "--now", "2026-11-23", "--future"], None), (Some(0), true));
+    assert_eq!(built(&["build"], Some("soon")).0, Some(2));
+}
+
+#[test]
+fn why_tells_what_a_page_is_made_of() {
+    let scratch = Scratch::new("why");
+    scratch.run(&["init", "."]).ends(0);
+    let by_file = scratch.run(&["why", "guide/pick-one-task.md"]).ends(0).out();
+    assert_eq!(by_file, scratch.run(&["why", "/guide/pick-one-task/"]).ends(0).out());
+    assert_eq!(by_file, scratch.run(&["why", "content/guide/pick-one-task.md"]).ends(0).out());
+    for line in [
+        "/guide/pick-one-task/  →  guide/pick-one-task/index.html",
+        "  text       content/guide/pick-one-task.md",
+        "  template   themes/daybook/templates/page.html",
+        "  with       themes/daybook/templates/base.html",
+        "  with       themes/daybook/templates/parts.html",
+        "  asked      get_url(path=\"theme/daybook.css\")",
+        "  linked by  content/guide/write-it-down.md",
+    ] {
+        assert!(by_file.contains(line), "{line}\n{by_file}");
+    }
+    let view = scratch.run(&["why", "guide/pick-one-task.md", "--view"]).ends(0).out();
+    let view: serde_json::Value = serde_json::from_str(&view).expect("JSON");
+    assert_eq!(view["page"]["title"], "Pick one task");
+    assert_eq!(view["config"]["base_url"], "https://example.org");
+    let wrong = scratch.run(&["why", "guide/pick-one-taks.md"]).ends(3);
+    assert!(wrong.err().contains("did you mean `guide/pick-one-task.md`?"), "{}", wrong.err());
+}
+
+#[test]
+fn templates_of_the_theme_come_to_light() {
+    let scratch = Scratch::new("theme");
+    scratch.run(&["init", "."]).ends(0);
+    let list = scratch.run(&["theme", "list"]).ends(0).out();
+    assert!(
+        list.contains("daybook  inside Handover  (used by this site)")
+            && list.contains("  page.html"),
+        "{list}"
+    );
+    scratch.run(&["theme", "copy", "page.html", "--extend"]).ends(0);
+    let text = scratch.read("templates/page.html");
+    assert!(
+        text.starts_with("{% extends \"daybook/page.html\" %}") && text.contains("facts"),
+        "{text}"
+    );
+    scratch.run(&["build", "--quiet"]).ends(0);
+    scratch.write(
+        "templates/page.html",
+        &format!("{text}{{% block facts %}}<p>No facts.</p>{{% endblock %}}\n"),
+    );
+    scratch.run(&["build", "--quiet"]).ends(0);
+    let page = scratch.read("public/guide/pick-one-task/index.html");
+    assert!(page.contains("<p>No facts.</p>") && page.contains("<h1>Pick one task</h1>"));
+    let again = scratch.run(&["theme", "copy", "page.html"]).ends(3);
+    assert!(again.err().contains("is there already"));
+    let wrong = scratch.run(&["theme", "copy", "pgae.html"]).ends(3);
+    assert!(wrong.err().contains("did you mean `page.html`?"));
+}
+
+#[test]
+fn clean_removes_what_was_made_and_nothing_else() {
+    let scratch = Scratch::new("clean");
+    scratch.run(&["init", "."]).ends(0);
+    let before = scratch.tree(".");
+    scratch.run(&["build"]).ends(0);
+    scratch.write("public/mine/note.txt", "mine");
+    scratch.run(&["clean"]).ends(0);
+    assert_eq!(scratch.tree("public").into_keys().collect::<Vec<_>>(), ["mine/note.txt"]);
+    std::fs::remove_dir_all(scratch.at("public")).expect("there");
+    assert_eq!(scratch.tree("."), before);
+    scratch.run(&["clean"]).ends(0);
+    let stranger = Scratch::new("clean");
+    stranger.run(&["clean"]).ends(3);
+}
+
+#[test]
+fn strange_files_are_told_and_do_no_harm() {
+    use std::os::unix::ffi::OsStrExt as _;
+    let scratch = Scratch::new("strange");
+    site([("content/a.md", "fine"), ("static/.env", "SECRET"), ("static/.well-known/x", "1")])
+        .write(scratch.path());
+    std::fs::write(scratch.at("content/latin1.md"), b"Gr\xfc\xdfe\n").expect("can be written");
+    std::os::unix::fs::symlink("/etc", scratch.at("static/etc")).expect("can be made");
+    std::os::unix::fs::symlink("nowhere", scratch.at("static/dangling")).expect("can be made");
+    std::os::unix::fs::symlink("..", scratch.at("static/loop")).expect("can be made");
+    std::fs::write(scratch.at("content").join(std::ffi::OsStr::from_bytes(b"x\xff.md")), "x")
+        .expect("can be written");
+    let made = std::process::Command::new("mkfifo").arg(scratch.at("content/pipe.md")).status();
+    assert!(made.is_ok_and(|status| status.success()));
+    let ran = scratch.run(&["build", "--format", "short"]).ends(1);
+    insta::assert_snapshot!(ran.err());
+    for name in ["content/latin1.md", "static/etc"] {
+        let _ = std::fs::remove_file(scratch.at(name));
+    }
+    scratch.run(&["build"]).ends(0);
+    assert!(scratch.at("public/.well-known/x").exists());
+    assert!(!scratch.at("public/.env").exists());
+}
+
+#[test]
+fn links_out_of_the_site_can_be_allowed() {
+    let scratch = Scratch::new("symlink");
+    scratch.write("elsewhere/logo.svg", "<svg/>");
+    site([("content/a.md", "fine")]).write(&scratch.at("site"));
+    std::fs::create_dir_all(scratch.at("site/static")).expect("can be made");
+    std::os::unix::fs::symlink(scratch.at("elsewhere"), scratch.at("site/static/shared"))
+        .expect("can be made");
+    scratch.run(&["build", "--root", "site"]).ends(1);
+    let settings = format!("{}symlinks: [static/shared]\n", support::SETTINGS);
+    scratch.write("site/site.yaml", &settings);
+    scratch.run(&["build", "--root", "site"]).ends(0);
+    assert_eq!(scratch.read("site/public/shared/logo.svg"), "<svg/>");
+}
+
+#[test]
+fn a_closed_pipe_is_nobodys_fault() {
+    let scratch = Scratch::new("pipe");
+    scratch.run(&["init", "."]).ends(0);
+    let program = env!("CARGO_BIN_EXE_handover");
+    let shell = format!(
+        "{program} why guide/pick-one-task.md --view | head -n 1; test ${{PIPESTATUS[0]}} -eq 0"
+    );
+    let status = std::process::Command::new("bash")
+        .args(["-c", &shell])
+        .current_dir(scratch.path())
+        .status();
+    assert!(status.is_ok_and(|status| status.success()));
+}
+
+#[test]
+fn moving_the_site_or_its_time_zone_changes_no_byte() {
+    let here = Scratch::new("here");
+    here.run(&["init", "."]).ends(0);
+    here.run(&["build", "--now", "2030-01-01"]).ends(0);
+    let there = Scratch::new("there");
+    let copied = std::process::Command::new("cp")
+        .args(["-r"])
+        .arg(here.at("."))
+        .arg(there.at("deeper"))
+        .status();
+    assert!(copied.is_ok_and(|status| status.success()));
+    std::fs::remove_dir_all(there.at("deeper/public")).expect("there");
+    let ran = there
+        .command(&["build", "--root", "deeper", "--now", "2030-01-01"])
+        .env("TZ", "Pacific/Auckland")
+        .env("LC_ALL", "tr_TR.UTF-8")
+        .env("RAYON_NUM_THREADS", "1")
+        .status();
+    assert!(ran.is_ok_and(|status| status.success()));
+    assert_eq!(here.tree("public"), there.tree("deeper/public"));
+}

@@ -1,0 +1,117 @@
+//! Twice the input takes about twice the time, for every input that somebody could make large.
+//!
+//! A ratio of times is noisy, so each case takes the best of several runs and may try again; what
+//! grows with the square of its input fails every time.
+
+mod support;
+
+use std::time::Instant;
+
+use support::site;
+
+/// The seconds the best of three builds takes.
+fn seconds(text: &str) -> f64 {
+    let site = site([("content/a.md", text)]);
+    (0..3)
+        .map(|_| {
+            let begun = Instant::now();
+            site.build();
+            begun.elapsed().as_secs_f64()
+        })
+        .fold(f64::INFINITY, f64::min)
+}
+
+/// Four times the input may take up to nine times as long: quadratic work would take sixteen.
+#[track_caller]
+fn grows_evenly(name: &str, times: usize, make: impl Fn(usize) -> String) {
+    let mut ratio = f64::INFINITY;
+    for _ in 0..3 {
+        let (small, large) = (seconds(&make(times)), seconds(&make(4 * times)));
+        ratio = ratio.min(large / small);
+        if ratio < 9.0 {
+            return;
+        }
+    }
+    panic!("{name}: four times the input takes {ratio:.1} times as long");
+}
+
+#[test]
+fn equal_headings() {
+    grows_evenly("headings", 4_000, |n| "## Same\n\n".repeat(n));
+}
+
+#[test]
+fn headings_that_look_like_counted_ones() {
+    grows_evenly("counted headings", 2_000, |n| {
+        let counted: String = (1..n).map(|n| format!("## Same-{n}\n\n")).collect();
+        counted + &"## Same\n\n".repeat(n)
+    });
+}
+
+#[test]
+fn links_to_ones_own_headings() {
+    grows_evenly("own anchors", 2_000, |n| {
+        (0..n).map(|n| format!("## H{n}\n\n[x](#h{n})\n\n")).collect()
+    });
+}
+
+#[test]
+fn aliases() {
+    grows_evenly("aliases", 1_000, |n| {
+        let list: String = (0..n).map(|n| format!("- /a{n}/\n")).collect();
+        format!("---\naliases:\n{list}---\n")
+    });
+}
+
+#[test]
+fn tags() {
+    grows_evenly("tags", 1_000, |n| {
+        let list: String = (0..n).map(|n| format!("- t{n}\n")).collect();
+        format!("---\ntags:\n{list}---\n")
+    });
+}
+
+#[test]
+fn nested_quotes() {
+    grows_evenly("quotes", 4_000, |n| format!("{} x\n", ">".repeat(n)));
+}
+
+#[test]
+fn rows_of_a_table() {
+    grows_evenly("table", 4_000, |n| format!("|a|b|\n|-|-|\n{}", "|c|d|\n".repeat(n)));
+}
+
+#[test]
+fn footnotes() {
+    grows_evenly("footnotes", 2_000, |n| {
+        (0..n).map(|n| format!("a[^{n}]\n\n[^{n}]: b\n\n")).collect()
+    });
+}
+
+#[test]
+fn raw_tags_and_half_tags() {
+    grows_evenly("tags", 4_000, |n| "<a href=x><b <!-- <img src=\"".repeat(n));
+}
+
+#[test]
+fn bare_addresses_and_at_signs() {
+    grows_evenly("addresses", 4_000, |n| "https://a.b www.c a@b @ http:// ".repeat(n));
+}
+
+#[test]
+fn brackets_and_emphasis() {
+    grows_evenly("brackets", 4_000, |n| "[*_`~![".repeat(n));
+}
+
+#[test]
+fn boxes() {
+    grows_evenly("boxes", 2_000, |n| "- [ ] a\n  - [x] b\n".repeat(n));
+}
+
+#[test]
+fn many_keys() {
+    grows_evenly("keys", 1_000, |n| {
+        let keys: String = (0..n).map(|n| format!("key{n}: v\n")).collect();
+        format!("---\n{keys}---\n")
+    });
+}
