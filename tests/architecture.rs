@@ -86,7 +86,7 @@ fn rooms_use_only_rooms_below_them() {
 fn only_the_outside_touches_the_outside() {
     let mut rooms: BTreeMap<String, bool> = BTreeMap::new();
     for (room, _, text) in files() {
-        let says = text.contains("clippy::disallowed_methods");
+        let says = room != "lib" && text.contains("clippy::disallowed_methods");
         *rooms.entry(room).or_default() |= says;
     }
     let outside: Vec<&str> =
