@@ -225,7 +225,7 @@ fn folders_that_must_not_be_published_into_are_refused_untouched() {
         &format!("{home}/site/static/deep/er"),
         &format!("{home}/site/public/../templates"),
         &format!("{home}/site/.git"),
-        &scratch.path().to_str().expect("text").to_owned(),
+        scratch.path().to_str().expect("text"),
         scratch.at("sneaky").to_str().expect("text"),
         scratch.at("sneaky/sub").to_str().expect("text"),
         &format!("{home}/site/site.yaml"),

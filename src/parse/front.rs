@@ -145,6 +145,28 @@ pub const CASCADE_KEYS: &[&str] = &[
     "extra",
 ];
 
+/// Names by which other generators do something, with what does it here. Passed over in silence they
+/// would publish what was meant to stay hidden.
+const ELSEWHERE: &[(&str, &str)] = &[
+    (
+        "render",
+        "write `draft: true` to keep the page unpublished, `unlisted: true` to keep it out of lists",
+    ),
+    (
+        "build",
+        "write `draft: true` to keep the page unpublished, `unlisted: true` to keep it out of lists",
+    ),
+    (
+        "headless",
+        "write `draft: true` to keep the page unpublished, `unlisted: true` to keep it out of lists",
+    ),
+    ("redirect_to", "write `aliases:` on the page it should lead to"),
+    ("redirect", "write `aliases:` on the page it should lead to"),
+    ("in_search_index", "there is no search yet"),
+    ("paginate_path", "pagers are always at `page/2/`"),
+    ("generate_feeds", "write `feed: true`"),
+];
+
 /// Names of people's own that only look like misspelt ones of ours.
 const OWN_WORDS: &[&str] =
     &["data", "label", "level", "rate", "state", "status", "text", "type", "lead"];
@@ -367,7 +389,10 @@ fn unknown(fields: &mut Fields<'_>, front: &mut FrontMatter) {
         pages.chain(SECTION_KEYS.iter().copied())
     };
     for (name, node) in fields.rest() {
-        if !OWN_WORDS.contains(&name)
+        if let Some((_, instead)) = ELSEWHERE.iter().find(|(theirs, _)| *theirs == name) {
+            let message = format!("`{name}` does nothing here");
+            fields.fault_of_key(Code::FrontMatterKey, name, message, Some((*instead).to_owned()));
+        } else if !OWN_WORDS.contains(&name)
             && let Some(near) = nearest(name, known())
         {
             let message = format!("`{name}` is no setting of ours; it is kept for templates only");

@@ -137,6 +137,12 @@ impl SiteLibrary {
         let known = self.site.theme_files.keys().map(String::as_str);
         let routes = self.site.addresses.routes().map(|route| route.trim_start_matches('/'));
         let slash = if plain.starts_with('/') { "/" } else { "" };
+        // The usual slip of a theme from elsewhere: its own files lie under `theme/`.
+        if self.site.theme_files.contains_key(&format!("theme/{name}")) {
+            return Answer::fault(format!(
+                "there is nothing at `{path}`; did you mean `theme/{name}`?"
+            ));
+        }
         match nearest_path(name, known.chain(routes)) {
             Some(near) => Answer::fault(format!(
                 "there is nothing at `{path}`; did you mean `{slash}{near}`?"

@@ -262,6 +262,9 @@ fn config(site: &Site) -> (Value, Fingerprint) {
         ("taxonomies", taxonomies.into()),
         ("authors", authors.into()),
         ("feeds", feed_values(site, &Route::home())),
+        // The same as Zola tells it.
+        ("generate_feeds", Value::from(!feed_files(site).is_empty())),
+        ("feed_filenames", feed_files(site).into()),
         ("favicon", text_or_none(favicon(site).map(|route| base.address(route)).as_deref())),
         (
             "site_css",
@@ -276,6 +279,20 @@ fn config(site: &Site) -> (Value, Fingerprint) {
 fn root_file<'a>(site: &'a Site, route: &str) -> Option<&'a Route> {
     let claimed = site.addresses.at(route)?;
     matches!(claimed.owner, Owner::File(_)).then_some(&claimed.route)
+}
+
+/// The names of the site's feeds, as far as they are made.
+fn feed_files(site: &Site) -> Vec<Value> {
+    let made = |format: &&crate::config::FeedFormat| {
+        site.addresses.at(&format!("/{}", format.file())).is_some()
+    };
+    site.config
+        .feeds
+        .formats
+        .iter()
+        .filter(made)
+        .map(|format| Value::normal_string(format.file()))
+        .collect()
 }
 
 /// `static/favicon.*`: the sharpest form there is.
@@ -349,7 +366,14 @@ fn own_fields(site: &Site, id: EntryId, entry: &Entry) -> Fields {
             "relative_path",
             Field::Text(entry.source.below(crate::site::CONTENT).unwrap_or("").to_owned()),
         ),
+        ("slug", Field::Text(last_part(&entry.route).to_owned())),
+        ("lang", Field::Text(site.config.language.clone())),
     ]
+}
+
+/// The last part of an address.
+fn last_part(route: &Route) -> &str {
+    route.as_str().trim_end_matches('/').rsplit('/').next().unwrap_or("")
 }
 
 /// What a section's own view knows of it beyond its card. `pages` are those of the pager.
@@ -396,6 +420,7 @@ pub fn pager_pages(pages: &[EntryId], paginate_by: Option<usize>, number: usize)
 fn paginator(
     site: &Site,
     list: &Route,
+    total: usize,
     pages: Vec<EntryId>,
     number: usize,
     of: usize,
@@ -413,6 +438,7 @@ fn paginator(
         ("last", Field::Text(address(of))),
         ("previous", maybe(number > 1, number.saturating_sub(1))),
         ("next", maybe(number < of, number + 1)),
+        ("total_pages", Field::Number(total as i64)),
         ("pages", Field::Cards(pages)),
     ])
 }
@@ -435,7 +461,7 @@ pub fn section(shared: &Shared, site: &Site, id: EntryId, number: usize) -> Fiel
     let shown = pager_pages(pages, by, number);
     let mut fields = shared.fields(site, &pager_route(&entry.route, number));
     fields.push(("section", section_fields(site, id, shown.clone())));
-    fields.push(("paginator", paginator(site, &entry.route, shown, number, of, by)));
+    fields.push(("paginator", paginator(site, &entry.route, pages.len(), shown, number, of, by)));
     fields
 }
 
@@ -446,6 +472,16 @@ fn taxonomy_value(site: &Site, taxonomy: &Taxonomy) -> Value {
         ("slug", Value::normal_string(&taxonomy.rule.slug)),
         ("path", Value::normal_string(&site.config.base.address(&taxonomy.route))),
         ("permalink", Value::normal_string(&site.config.base.permalink(&taxonomy.route))),
+        ("feed", Value::from(taxonomy.rule.feed)),
+    ])
+}
+
+/// A taxonomy's settings, as Zola's `get_taxonomy` gives them under `kind`.
+fn taxonomy_kind(taxonomy: &Taxonomy) -> Value {
+    map([
+        ("name", Value::normal_string(&taxonomy.rule.name)),
+        ("slug", Value::normal_string(&taxonomy.rule.slug)),
+        ("paginate_by", taxonomy.rule.paginate_by.map_or_else(Value::none, Value::from)),
         ("feed", Value::from(taxonomy.rule.feed)),
     ])
 }
@@ -466,6 +502,7 @@ pub fn taxonomy_with_terms(site: &Site, taxonomy: &Taxonomy) -> Value {
     let mut map = taxonomy_value(site, taxonomy).as_map().cloned().unwrap_or_default();
     let items: Vec<Value> = taxonomy.terms.iter().map(|term| term_value(site, term)).collect();
     map.insert("items".into(), items.into());
+    map.insert("kind".into(), taxonomy_kind(taxonomy));
     map.into()
 }
 
@@ -500,13 +537,18 @@ pub fn term(shared: &Shared, site: &Site, at: usize, index: usize, number: usize
             ("feeds", ready(feed_values(site, &term.route))),
         ]),
     ));
-    fields.push(("paginator", paginator(site, &term.route, shown, number, of, by)));
+    fields
+        .push(("paginator", paginator(site, &term.route, term.pages.len(), shown, number, of, by)));
     fields
 }
 
 /// The view of the page for wrong addresses.
 pub fn not_found(shared: &Shared, site: &Site) -> Fields {
-    shared.fields(site, &Route::new("/404.html"))
+    let mut fields = shared.fields(site, &Route::new("/404.html"));
+    // It is shown at any address, so it has none of its own to be found by.
+    fields.retain(|(name, _)| *name != "current_url");
+    fields.push(("current_url", Field::None));
+    fields
 }
 
 /// The view of a machine file that a template makes, with fields of its own.

@@ -236,6 +236,7 @@ fn card(
     let (authors, authors_print) =
         author_values(front.authors.as_deref().unwrap_or_default(), config);
     let (terms, terms_print) = term_values(leaf, taxonomies);
+    let day = leaf.said.date.as_ref().map(|date| date.day(zone));
     let mut card = CardMaker::default();
     card.text("title", &leaf.said.title)
         .text("path", &base.address(leaf.route))
@@ -243,6 +244,9 @@ fn card(
         .maybe("description", front.description.as_deref())
         .html("summary", summary.as_deref())
         .maybe("date", leaf.said.date.as_ref().map(|date| date.plain(zone)).as_deref())
+        .number("year", day.map(|day| i64::from(day.year())))
+        .number("month", day.map(|day| i64::from(day.month())))
+        .number("day", day.map(|day| i64::from(day.day())))
         .maybe("updated", front.updated.as_ref().map(|date| date.plain(zone)).as_deref())
         .value("authors", authors, authors_print)
         .value("taxonomies", terms, terms_print)

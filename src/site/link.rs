@@ -359,7 +359,7 @@ impl Targets<'_> {
             }
             _ => (Code::LinkPageMissing, format!("no page at `{shown}`")),
         };
-        (code, message, self.suggest(path, by_source.as_deref(), source))
+        (code, message, self.suggest(path, by_source.as_deref(), source, wanted))
     }
 
     fn held_at(&self, path: &str, by_source: Option<&str>) -> Option<&Held> {
@@ -378,7 +378,13 @@ impl Targets<'_> {
     }
 
     /// The nearest thing that exists, in the spelling the writer chose.
-    fn suggest(&self, path: &str, by_source: Option<&str>, source: &SourcePath) -> Option<String> {
+    fn suggest(
+        &self,
+        path: &str,
+        by_source: Option<&str>,
+        source: &SourcePath,
+        kind: Wanted,
+    ) -> Option<String> {
         let base = self.base.path();
         if !base.is_empty()
             && let Some(rest) = path.strip_prefix(base)
@@ -401,9 +407,8 @@ impl Targets<'_> {
             return Some(told(path, near));
         }
         let wanted = by_source?;
-        let sources = self.entries.keys().copied().chain(self.files.keys().copied());
-        let near = nearest_path(wanted, sources.filter(|known| known.contains('.')))
-            .or_else(|| self.same_name(wanted))?;
+        let near =
+            nearest_path(wanted, self.sources(kind)).or_else(|| self.same_name(wanted, kind))?;
         let near = match path.starts_with("@/") {
             true => format!("@/{}", near.strip_prefix(CONTENT)?.trim_start_matches('/')),
             false => relative(source.folder(), near),
@@ -411,15 +416,23 @@ impl Targets<'_> {
         Some(told(path, &near))
     }
 
+    /// What can be linked to by source: a picture is never a page.
+    fn sources(&self, kind: Wanted) -> impl Iterator<Item = &str> {
+        let pages = self
+            .entries
+            .keys()
+            .copied()
+            .filter(move |known| kind == Wanted::Link && known.contains('.'));
+        pages.chain(self.files.keys().copied())
+    }
+
     /// A file of the same name in another folder: the usual slip with pictures.
-    fn same_name(&self, wanted: &str) -> Option<&str> {
+    fn same_name(&self, wanted: &str, kind: Wanted) -> Option<&str> {
         let name = wanted.rsplit('/').next()?.to_lowercase();
-        let sources = self.entries.keys().copied().chain(self.files.keys().copied());
-        sources
-            .filter(|known| {
-                known.rsplit('/').next().is_some_and(|other| other.to_lowercase() == name)
-            })
-            .min()
+        let same = |known: &&str| {
+            known.rsplit('/').next().is_some_and(|other| other.to_lowercase() == name)
+        };
+        self.sources(kind).filter(same).min()
     }
 }
 

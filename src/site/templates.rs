@@ -123,6 +123,10 @@ fn named(
     if let Some(found) = theme.resolve(name).or_else(|| theme.resolve(&format!("{name}.html"))) {
         return Some(found.to_owned());
     }
+    // Where templates cannot be read, what is missing is no news.
+    if theme.is_broken() {
+        return None;
+    }
     let names: Vec<&str> = theme
         .template_names()
         .map(|template| {

@@ -251,6 +251,21 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("safe_html", "use `safe`"),
     ("linebreaksbr", "use `newlines_to_br`"),
     ("addslashes", "use `json_encode`"),
+    ("matching", "replace with `regex_replace` and compare"),
+    ("before", "dates as `2026-11-23` compare as they are: `a < b`"),
+    ("after", "dates as `2026-11-23` compare as they are: `a > b`"),
+    ("spaceless", "trim with `{%-` and `-%}`"),
+    ("format", "Tera 2 joins texts with `~`"),
+    ("base64_encode", "there is no filter for it"),
+    ("base64_decode", "there is no filter for it"),
+    ("get_env", "a site is made of its files only; put the value under `extra` in `site.yaml`"),
+    (
+        "get_random",
+        "a build must give the same bytes each time; choose in the browser if it must be random",
+    ),
+    ("get_taxonomy_term", "`get_taxonomy(kind=…).items` has all terms"),
+    ("text_direction", "`config.direction` is `ltr` or `rtl`"),
+    ("urlencode_strict", "use `urlencode`"),
 ];
 
 /// Tera's own filters.

@@ -1,13 +1,15 @@
 //! The filters templates can use beside Tera's own. Pure, but for what they ask the site through
 //! [`super::reads`].
 
+use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::sync::LazyLock;
 
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 use regex::Regex;
-use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
+use tera::value::Key;
+use tera::{Error, Kwargs, Map, State, StringInput, Tera, TeraResult, Value};
 
 use super::functions::{ask, refuse_unknown};
 use super::reads::Question;
@@ -30,6 +32,8 @@ pub const FILTERS: &[(&str, &[&str])] = &[
     ("filesizeformat", &["binary"]),
     ("num_format", &["locale"]),
     ("absolute_url", &[]),
+    ("group_by", &["attribute"]),
+    ("join", &["sep"]),
 ];
 
 /// Registers every filter.
@@ -49,6 +53,8 @@ pub(super) fn register(tera: &mut Tera) {
     tera.register_filter("regex_replace", regex_replace);
     tera.register_filter("filesizeformat", filesizeformat);
     tera.register_filter("num_format", num_format);
+    tera.register_filter("group_by", group_by);
+    tera.register_filter("join", join);
     tera.register_filter("absolute_url", |path: &str, args: Kwargs, _: &State<'_>| {
         known("absolute_url", &args)?;
         ask(Question::Absolute(path.to_owned()))
@@ -261,6 +267,67 @@ fn filesizeformat(bytes: u64, args: Kwargs, _: &State<'_>) -> TeraResult<String>
         format!("{size:.1}").trim_end_matches(".0").to_owned()
     };
     Ok(format!("{text} {}", units[unit]))
+}
+
+/// Tera's own gives the groups in another order each time; ours in the order of their first pages.
+fn group_by(items: &[Value], args: Kwargs, _: &State<'_>) -> TeraResult<Value> {
+    known("group_by", &args)?;
+    let attribute = args.must_get::<&str>("attribute")?;
+    let mut groups: Vec<(Key<'static>, Vec<Value>)> = Vec::new();
+    let mut places: HashMap<Key<'static>, usize> = HashMap::new();
+    for item in items {
+        let Some(found) = item.get_from_path(attribute) else {
+            return Err(Error::message(format!("an item has no `{attribute}` to group by")));
+        };
+        let key: Key<'static> = match (found.as_str(), found.as_i64(), found.as_bool()) {
+            (Some(text), _, _) => text.to_owned().into(),
+            (_, Some(number), _) => i128::from(number).into(),
+            (_, _, Some(value)) => value.to_string().into(),
+            _ if found.is_none() => continue,
+            _ => {
+                return Err(Error::message(format!(
+                    "cannot group by `{attribute}`: it is {}",
+                    found.name()
+                )));
+            }
+        };
+        let place = *places.entry(key.clone()).or_insert_with(|| {
+            groups.push((key, Vec::new()));
+            groups.len() - 1
+        });
+        groups[place].1.push(item.clone());
+    }
+    let map: Map = groups.into_iter().map(|(key, items)| (key, items.into())).collect();
+    Ok(map.into())
+}
+
+/// Tera's own prints maps as they are in memory, which no reader wants to see.
+fn join(items: &[Value], args: Kwargs, state: &State<'_>) -> TeraResult<Value> {
+    known("join", &args)?;
+    if let Some(item) = items.iter().find(|item| item.is_map() || item.is_array()) {
+        let hint = match item.get_from_path("name") {
+            Some(_) => "; join their names: `{{ [one.name for one in list] | join(sep=\", \") }}`",
+            None => "",
+        };
+        let kind = if item.is_map() { "maps" } else { "lists" };
+        return Err(Error::message(format!(
+            "`join` takes texts and numbers, and these are {kind}{hint}"
+        )));
+    }
+    let separator = args.get::<StringInput<'_>>("sep")?;
+    let safe = state.autoescaping_enabled()
+        && (items.iter().any(|item| item.is_string() && item.is_safe())
+            || separator.as_ref().is_some_and(StringInput::is_safe));
+    let part =
+        |item: &Value| if safe { state.escape_if_needed(item) } else { Ok(item.to_string()) };
+    let parts: Vec<String> = items.iter().map(part).collect::<TeraResult<_>>()?;
+    let between = match &separator {
+        Some(separator) if safe => separator.rendered(state)?.into_owned(),
+        Some(separator) => separator.as_str().to_owned(),
+        None => String::new(),
+    };
+    let joined = parts.join(&between);
+    Ok(if safe { Value::safe_string(&joined) } else { Value::normal_string(&joined) })
 }
 
 /// `{{ 1234567 | num_format }}` is `1,234,567`; `locale="de"` groups with dots, `"fr"` with thin

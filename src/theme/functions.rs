@@ -14,7 +14,7 @@ pub const FUNCTIONS: &[(&str, &[&str])] = &[
     ("get_section", &["path", "metadata_only"]),
     ("get_url", &["path", "absolute", "cachebust", "trailing_slash"]),
     ("get_taxonomy", &["kind"]),
-    ("get_taxonomy_url", &["kind", "name", "required"]),
+    ("get_taxonomy_url", &["kind", "name", "term", "required"]),
     ("load_data", &["path", "format", "required"]),
     ("trans", &["key"]),
     ("now", &[]),
@@ -50,7 +50,8 @@ pub(super) fn register(tera: &mut Tera) {
         known("get_taxonomy_url", &args)?;
         ask(Question::TaxonomyUrl {
             kind: text(&args, "kind")?,
-            name: text(&args, "name")?,
+            // Zola calls it `term` since 0.23.
+            name: text(&args, if args.get::<&Value>("term")?.is_some() { "term" } else { "name" })?,
             required: args.get::<bool>("required")?.unwrap_or(true),
         })
     });
@@ -86,12 +87,16 @@ pub(super) fn ask(question: Question) -> TeraResult<Value> {
     reads::ask(question).map_err(Error::message)
 }
 
-/// A text argument that must be there. Numbers are taken as they are printed: tags may be years.
+/// A text argument that must be there. Numbers are taken as they are printed: tags may be years. Of
+/// a card its path is taken: who has a page in hand need not take it apart.
 fn text(args: &Kwargs, name: &str) -> TeraResult<String> {
     let value = args.must_get::<&Value>(name)?;
     match value.as_str() {
         Some(text) => Ok(text.to_owned()),
         None if value.is_number() => Ok(value.to_string()),
+        None if let Some(path) = value.get_from_path("path").and_then(Value::as_str) => {
+            Ok(path.to_owned())
+        }
         None => Err(Error::message(format!("`{name}` must be text, found {}", value.name()))),
     }
 }
