@@ -3,7 +3,7 @@
 //! [`site`] builds a site in memory from `[(path, text)]`, whole pipeline, no disk. [`Scratch`] is a
 //! folder on the disk for tests of the real binary.
 
-#![allow(dead_code, reason = "every test program uses another part of it")]
+#![allow(dead_code, unreachable_pub, reason = "every test program uses another part of it")]
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
