@@ -40,6 +40,9 @@ pub(super) struct Written {
 /// The longest opening kept, in characters: what search engines show.
 const OPENING_LIMIT: usize = 200;
 
+/// The end of the tag of a link whose words are its address, which a theme need not print twice.
+const BARE: &str = "\" class=\"bare\">";
+
 /// Writes the body that begins at byte `start` of the file.
 pub(super) fn write(text: &str, start: usize, options: &ParseOptions<'_>) -> Written {
     let mut extensions = Options::ENABLE_TABLES
@@ -241,7 +244,7 @@ impl Writer<'_, '_> {
             let shown = &text[link.range.clone()];
             self.push("<a href=\"");
             self.hole(HoleKind::Link(format!("{}{shown}", link.prefix)), range.clone());
-            self.push("\">");
+            self.push(BARE);
             escape_text(shown, &mut self.out.html);
             self.push("</a>");
             at = link.range.end;
@@ -572,7 +575,10 @@ impl Writer<'_, '_> {
             if kind == LinkType::Email { format!("mailto:{target}") } else { target.to_owned() };
         self.push("<a href=\"");
         self.hole(HoleKind::Link(target), range);
-        self.push("\"");
+        match kind {
+            LinkType::Autolink | LinkType::Email => return self.push(BARE),
+            _ => self.push("\""),
+        }
         self.title_attribute(title);
         self.push(">");
     }
@@ -990,9 +996,12 @@ mod tests {
         case("## A & B\n", "<h2 id=\"{#0}\">A &amp; B</h2>\n");
         case(
             "see https://a.example.\n",
-            "<p>see <a href=\"{https://a.example}\">https://a.example</a>.</p>\n",
+            "<p>see <a href=\"{https://a.example}\" class=\"bare\">https://a.example</a>.</p>\n",
         );
-        case("<b@c.example>", "<p><a href=\"{mailto:b@c.example}\">b@c.example</a></p>\n");
+        case(
+            "<b@c.example>",
+            "<p><a href=\"{mailto:b@c.example}\" class=\"bare\">b@c.example</a></p>\n",
+        );
         case("[https://a.example](x)", "<p><a href=\"{x}\">https://a.example</a></p>\n");
         case("3. a\n4. b\n", "<ol start=\"3\">\n<li>a</li>\n<li>b</li>\n</ol>\n");
         case("a\n: b\n", "<dl>\n<dt>a</dt>\n<dd>b</dd>\n</dl>\n");

@@ -6,6 +6,7 @@
     document.getElementById(id)?.remove();
     if (!faults.length) return;
     const box = document.createElement('details');
+    box.open = true;
     box.id = id;
     box.style.cssText = 'position:fixed;inset:auto 0 0 0;z-index:2147483647;max-height:60vh;overflow:auto;' +
       'background:#fff;color:#20242a;border-top:5px solid #97371f;font:15px/1.5 sans-serif;padding:.5rem 1rem';
