@@ -116,6 +116,13 @@ impl TestSite {
         self
     }
 
+    /// The text of one of its files.
+    #[track_caller]
+    pub fn text(&self, path: &str) -> String {
+        let bytes = self.files.get(path).unwrap_or_else(|| panic!("no file {path}"));
+        String::from_utf8(bytes.clone()).expect("text")
+    }
+
     pub fn snapshot(&self) -> Snapshot {
         Snapshot::from_files(
             self.files.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice())),
