@@ -1,0 +1,102 @@
+// By keyboard alone: the skip link skips, and one always sees where one is.
+
+import { DESKTOP, PHONE, show, sizeName, withPage } from '../lib/browser.js';
+import { eachOpenMenu } from '../lib/menus.js';
+
+/** More stops than any page has: whoever comes here goes round in circles. */
+const MOST_STOPS = 500;
+/** A ring thinner than this is not seen. */
+const THINNEST_RING = 2;
+
+export async function keyboard(world, found) {
+  const { browser, server, kinds } = world;
+  for (const viewport of [PHONE, DESKTOP]) {
+    await withPage(browser, { viewport }, async (page) => {
+      for (const { name, route } of kinds) {
+        const where = `${name}, ${sizeName(viewport)}`;
+        await show(page, server, route);
+        await useSkipLink(page, (what) => found(what, where));
+        await show(page, server, route);
+        await walkStops(page, 'body', (what) => found(what, where));
+      }
+      if (viewport !== PHONE) return;
+      await eachOpenMenu(page, world, (menu) => walkStops(page, menu.sheet, (what) => found(what, `${menu.name} open`)));
+    });
+  }
+}
+
+async function useSkipLink(page, found) {
+  await page.keyboard.press('Tab');
+  const first = await currentStop(page);
+  if (!first?.isSkipLink) {
+    found(`the first stop is ${first?.name ?? 'nothing'}, not the skip link`);
+    return;
+  }
+  for (const fault of first.faults) found(fault);
+  await page.keyboard.press('Enter');
+  if (!(await page.evaluate(() => document.activeElement.closest('main')))) found('the skip link does not move the focus into main');
+  await page.keyboard.press('Tab');
+  const next = await currentStop(page);
+  if (next?.isBeforeMain) found(`after the skip link, Tab leads back to ${next.name}`);
+}
+
+/** Goes from stop to stop until the focus leaves what `scope` selects. */
+async function walkStops(page, scope, found) {
+  const seen = new Set();
+  for (let stops = 0; stops < MOST_STOPS; stops++) {
+    await page.keyboard.press('Tab');
+    const stop = await currentStop(page, scope);
+    // Past the last stop of the page the focus goes to the browser, or begins anew.
+    if (!stop?.isInScope || (stops > 0 && stop.isSkipLink)) {
+      if (stops === 0) found(`Tab leads to no stop in ${scope}`);
+      return;
+    }
+    if (seen.has(stop.index)) {
+      found(`Tab comes back to ${stop.name} before the end of the page`);
+      return;
+    }
+    seen.add(stop.index);
+    for (const fault of stop.faults) found(fault);
+  }
+  found(`no end after ${MOST_STOPS} stops`);
+}
+
+function currentStop(page, scope = 'body') {
+  return page.evaluate(describeStop, { thinnestRing: THINNEST_RING, scope });
+}
+
+/** Runs in the page: what has the focus, and what is wrong with how it shows. */
+function describeStop({ thinnestRing, scope }) {
+  const element = document.activeElement;
+  if (!element || element === document.body || element === document.documentElement) return undefined;
+  const name = handoverTest.nameOf(element);
+  const faults = [];
+
+  const box = element.getBoundingClientRect();
+  // What is larger than the screen (a long table) must at least begin or end on it.
+  const fits = (start, end, most) => (end - start > most ? start < most && end > 0 : start >= -0.5 && end <= most + 0.5);
+  if (!fits(box.top, box.bottom, innerHeight) || !fits(box.left, box.right, innerWidth) || box.width * box.height === 0) {
+    const [left, top, right, bottom] = [box.left, box.top, box.right, box.bottom].map(Math.round);
+    faults.push(`${name} is not on the screen when focused: ${left},${top} to ${right},${bottom} on ${innerWidth}x${innerHeight}`);
+  } else {
+    const [line] = element.getClientRects();
+    const onTop = document.elementFromPoint(
+      Math.min(Math.max(line.left + line.width / 2, 0), innerWidth - 1),
+      Math.min(Math.max(line.top + line.height / 2, 0), innerHeight - 1),
+    );
+    if (!element.contains(onTop) && !onTop?.contains(element)) faults.push(`${name} is covered by ${onTop ? handoverTest.nameOf(onTop) : 'nothing'} when focused`);
+  }
+
+  const { outlineStyle, outlineWidth } = getComputedStyle(element);
+  if (outlineStyle === 'none' || parseFloat(outlineWidth) < thinnestRing) {
+    faults.push(`${name} has an outline of ${outlineStyle} ${outlineWidth} when focused`);
+  }
+  return {
+    name,
+    faults,
+    index: [...document.querySelectorAll('*')].indexOf(element),
+    isInScope: element.closest(scope) !== null,
+    isSkipLink: element.matches('a[href="#main"]'),
+    isBeforeMain: Boolean(document.querySelector('main').compareDocumentPosition(element) & Node.DOCUMENT_POSITION_PRECEDING),
+  };
+}

@@ -1,0 +1,53 @@
+// No page scrolls sideways: on the narrowest screens, with large letters, with wide spacing.
+
+import { DESKTOP, PHONE, show, withPage } from '../lib/browser.js';
+
+/** What a reader may force on a page: https://www.w3.org/TR/WCAG22/#text-spacing */
+const TEXT_SPACING = `
+  * { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important; }
+  p { margin-block-end: 2em !important; }`;
+
+const CONDITIONS = [
+  { name: '320x640', viewport: { width: 320, height: 640 } },
+  // 1280x1024 at 400 %.
+  { name: '320x256', viewport: { width: 320, height: 256 } },
+  { name: '360x740, letters 200 %', viewport: PHONE, css: 'html { font-size: 200%; }' },
+  { name: '360x740, text spacing', viewport: PHONE, css: TEXT_SPACING },
+  { name: '1280x800, text spacing', viewport: DESKTOP, css: TEXT_SPACING },
+];
+
+export async function reflow({ browser, server, pages }, found) {
+  for (const { name: condition, viewport, css } of CONDITIONS) {
+    await withPage(browser, { viewport }, async (page) => {
+      for (const { name, route } of pages) {
+        await show(page, server, route);
+        if (css) await page.addStyleTag({ content: css });
+        for (const fault of await page.evaluate(sidewaysFaults)) found(fault, `${name}, ${condition}`);
+      }
+    });
+  }
+}
+
+/** Runs in the page, with everything unfolded. */
+function sidewaysFaults() {
+  for (const details of document.querySelectorAll('details')) details.open = true;
+  const faults = [];
+  const root = document.documentElement;
+  if (root.scrollWidth > innerWidth) {
+    const isInScroller = (element) =>
+      Boolean(element.parentElement) && (/auto|scroll/.test(getComputedStyle(element.parentElement).overflowX) || isInScroller(element.parentElement));
+    // The deepest elements that stick out, not what they stretch.
+    const sticksOut = (element) => handoverTest.isShown(element) && element.getBoundingClientRect().right > innerWidth + 0.5
+      && !isInScroller(element);
+    const culprits = [...document.body.querySelectorAll('*')]
+      .filter((element) => sticksOut(element) && ![...element.children].some(sticksOut))
+      .map((element) => `${handoverTest.nameOf(element)} to ${Math.round(element.getBoundingClientRect().right)} px`);
+    faults.push(`the page is ${root.scrollWidth} px wide on ${innerWidth}: ${culprits.slice(0, 3).join('; ')}`);
+  }
+  // Cutting off what is too wide is no way out.
+  for (const element of [root, document.body, document.querySelector('main')]) {
+    const overflow = getComputedStyle(element).overflowX;
+    if (overflow !== 'visible') faults.push(`${element.localName} has overflow-x: ${overflow}`);
+  }
+  return faults;
+}
