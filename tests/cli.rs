@@ -171,6 +171,11 @@ fn why_tells_what_a_page_is_made_of() {
     let by_file = scratch.run(&["why", "guide/pick-one-task.md"]).ends(0).out();
     assert_eq!(by_file, scratch.run(&["why", "/guide/pick-one-task/"]).ends(0).out());
     assert_eq!(by_file, scratch.run(&["why", "content/guide/pick-one-task.md"]).ends(0).out());
+    let whole = scratch.run(&["why", "https://example.org/guide/pick-one-task/"]).ends(0).out();
+    assert_eq!(by_file, whole);
+    for other in ["/tags/", "tags/index.html", "/404.html", "atom.xml", "/site.css"] {
+        scratch.run(&["why", other]).ends(0);
+    }
     for line in [
         "/guide/pick-one-task/  →  guide/pick-one-task/index.html",
         "  text       content/guide/pick-one-task.md",

@@ -9,7 +9,6 @@ use crate::diagnostic::{any_error, nearest_path};
 use crate::engine::{Engine, Planned};
 use crate::plan::{Output, Recipe};
 use crate::render::render;
-use crate::site::EntryId;
 use crate::source::OutputPath;
 use crate::theme::value::to_json;
 
@@ -20,13 +19,9 @@ pub(super) fn why(arguments: Why, terminal: &Terminal) -> Result<ExitStatus, Sto
     let planned = Engine::default().plan(snapshot, &request(&arguments.content, false)?);
     let site = &planned.library.site;
     let typed = arguments.page.trim_start_matches("./");
-    let by_output =
-        OutputPath::claim(typed).ok().filter(|path| planned.plan.outputs.contains_key(path));
-    let found = site.find(typed).and_then(|id| {
-        let path = site.addresses.output(site.entry(id).route.as_str())?;
-        Some((path.clone(), Some(id)))
-    });
-    let Some((path, entry)) = found.or_else(|| by_output.map(|path| (path, None))) else {
+    let by_entry =
+        site.find(typed).and_then(|id| site.addresses.output(site.entry(id).route.as_str()));
+    let Some(path) = by_entry.cloned().or_else(|| output_at(typed, &planned)) else {
         return Err(unknown(typed, &planned));
     };
     let Some(output) = planned.plan.outputs.get(&path) else {
@@ -47,9 +42,27 @@ pub(super) fn why(arguments: Why, terminal: &Terminal) -> Result<ExitStatus, Sto
     }
     match common.format {
         Form::Json => terminal.say(&told_json(&path, output, &planned).to_string()),
-        _ => told(&path, output, entry, &planned, terminal),
+        _ => told(&path, output, &planned, terminal),
     }
     Ok(ExitStatus::Fine)
+}
+
+/// The output that someone means by its file, or by its address in any spelling a browser shows.
+fn output_at(typed: &str, planned: &Planned) -> Option<OutputPath> {
+    if let Ok(path) = OutputPath::claim(typed)
+        && planned.plan.outputs.contains_key(&path)
+    {
+        return Some(path);
+    }
+    let site = &planned.library.site;
+    let base = &site.config.base;
+    let decoded = percent_encoding::percent_decode_str(typed).decode_utf8_lossy();
+    let within = base.inside(&decoded).unwrap_or(&decoded);
+    let below = within.strip_prefix(base.path()).filter(|rest| rest.starts_with('/'));
+    let path = below.unwrap_or(within).trim_matches('/');
+    let routes = [format!("/{path}/"), format!("/{path}"), "/".to_owned()];
+    let routes = if path.is_empty() { &routes[2..] } else { &routes[..2] };
+    routes.iter().find_map(|route| site.addresses.output(route)).cloned()
 }
 
 fn unknown(typed: &str, planned: &Planned) -> Stop {
@@ -94,13 +107,7 @@ fn view(output: &Output, planned: &Planned, terminal: &Terminal) -> Result<ExitS
     Ok(ExitStatus::Fine)
 }
 
-fn told(
-    path: &OutputPath,
-    output: &Output,
-    entry: Option<EntryId>,
-    planned: &Planned,
-    terminal: &Terminal,
-) {
+fn told(path: &OutputPath, output: &Output, planned: &Planned, terminal: &Terminal) {
     let site = &planned.library.site;
     let theme = &planned.library.theme;
     terminal.say(&format!("{}  →  {path}", site.config.base.address(&output.route)));
@@ -125,7 +132,7 @@ fn told(
     for (question, _) in render(output, &planned.library).reads {
         terminal.say(&format!("  asked      {question}"));
     }
-    if let Some(id) = entry {
+    if let Some(id) = output.source.as_ref().and_then(|source| site.find(source.as_str())) {
         for from in &site.entry(id).backlinks {
             terminal.say(&format!("  linked by  {}", site.entry(*from).source));
         }

@@ -87,11 +87,11 @@ fn is_colour(text: &str) -> bool {
 }
 
 /// The names `theme.yaml` knows, and those of one parameter.
-pub(super) const KEYS: &[&str] = &["description", "needs", "anchors", "parameters"];
+pub const KEYS: &[&str] = &["description", "needs", "anchors", "parameters"];
 /// The names of one parameter.
-pub(super) const PARAMETER_KEYS: &[&str] = &["type", "of", "default", "about"];
+pub const PARAMETER_KEYS: &[&str] = &["type", "of", "default", "about"];
 /// The types a parameter can have.
-pub(super) const TYPES: &[&str] = &["text", "number", "switch", "colour", "choice", "texts"];
+pub const TYPES: &[&str] = &["text", "number", "switch", "colour", "choice", "texts"];
 
 /// Reads a theme's contract. A theme without one declares nothing.
 pub(super) fn read(

@@ -5,7 +5,7 @@
 //! it replaces. This room knows no page and no site: what templates ask goes through
 //! [`reads::Library`].
 
-mod contract;
+pub mod contract;
 pub mod embedded;
 mod faults;
 pub mod filters;

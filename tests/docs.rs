@@ -1,0 +1,418 @@
+//! The documentation is true: every name the program accepts is in it, every name in it is accepted,
+//! and every example does what stands beside it.
+
+mod support;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use handover::diagnostic::{Code, Severity};
+use handover::parse::front::{CASCADE_KEYS, KEYS, SECTION_KEYS};
+use handover::site::card::CARD_KEYS;
+use handover::theme::{contract, filters::FILTERS, functions::FUNCTIONS};
+use handover::{config, theme};
+use support::{Built, Scratch, TestSite, themed};
+
+const COMMANDS: &str = include_str!("../content/docs/commands.md");
+const FRONT_MATTER: &str = include_str!("../content/docs/front-matter.md");
+const MESSAGES: &str = include_str!("../content/docs/messages.md");
+const SITE_YAML: &str = include_str!("../content/docs/site-yaml.md");
+const TEMPLATES: &str = include_str!("../content/docs/templates.md");
+const THEMES: &str = include_str!("../content/docs/themes.md");
+
+const COMMAND_NAMES: [&str; 8] =
+    ["build", "check", "clean", "init", "new", "serve", "theme", "why"];
+
+// What the pages say -------------------------------------------------------------------------------
+
+/// A fenced block of a page.
+struct Fence {
+    language: String,
+    text: String,
+    /// The heading it stands under.
+    heading: String,
+}
+
+fn fences(page: &str) -> Vec<Fence> {
+    let mut fences: Vec<Fence> = Vec::new();
+    let mut heading = String::new();
+    let mut open = false;
+    for line in page.lines() {
+        match (open, line.strip_prefix("```")) {
+            (false, Some(language)) => {
+                open = true;
+                fences.push(Fence {
+                    language: language.to_owned(),
+                    text: String::new(),
+                    heading: heading.clone(),
+                });
+            }
+            (true, Some("")) => open = false,
+            (true, _) => {
+                let fence = fences.last_mut().expect("one is open");
+                fence.text.push_str(line);
+                fence.text.push('\n');
+            }
+            (false, None) => {
+                if let Some(title) = line.strip_prefix('#') {
+                    heading = title.trim_start_matches('#').trim().to_owned();
+                }
+            }
+        }
+    }
+    fences
+}
+
+/// Everything between backticks outside fenced blocks, by the heading it stands under.
+fn names(page: &str) -> BTreeMap<String, BTreeSet<String>> {
+    let mut names: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    let mut heading = String::new();
+    let mut open = false;
+    for line in page.lines() {
+        if line.starts_with("```") {
+            open = !open;
+        }
+        if open {
+            continue;
+        }
+        if let Some(title) = line.strip_prefix('#') {
+            heading = title.trim_start_matches('#').trim().to_owned();
+        }
+        let under = names.entry(heading.clone()).or_default();
+        under.extend(line.split('`').skip(1).step_by(2).map(str::to_owned));
+    }
+    names
+}
+
+fn all_names(page: &str) -> BTreeSet<String> {
+    names(page).into_values().flatten().collect()
+}
+
+/// Refuses a page that lacks one of these names.
+#[track_caller]
+fn lists<'n>(page: &str, wanted: impl IntoIterator<Item = &'n str>) {
+    let there = all_names(page);
+    let missing: Vec<&str> = wanted.into_iter().filter(|name| !there.contains(*name)).collect();
+    assert!(missing.is_empty(), "not documented: {missing:?}");
+}
+
+/// The headings that are nothing but a name.
+fn named_headings(page: &str) -> Vec<&str> {
+    page.lines()
+        .filter_map(|line| line.trim_start_matches('#').trim().strip_prefix('`')?.strip_suffix('`'))
+        .filter(|name| !name.contains('`'))
+        .collect()
+}
+
+// Settings and front matter ------------------------------------------------------------------------
+
+#[test]
+fn settings_are_listed_and_their_examples_work() {
+    let wanted = config::SETTINGS.iter().copied();
+    let groups = config::GROUPS.iter().flat_map(|(_, names)| names.iter().copied());
+    lists(SITE_YAML, wanted.chain(groups));
+    let headings = named_headings(SITE_YAML);
+    for setting in config::SETTINGS {
+        assert!(headings.contains(setting), "no part on `{setting}`");
+    }
+    let mut tried = 0;
+    for fence in fences(SITE_YAML).iter().filter(|fence| fence.language == "yaml") {
+        tried += 1;
+        let built = book().file("site.yaml", &fence.text).build();
+        let wrong: Vec<_> = built
+            .codes()
+            .into_iter()
+            .filter(|code| {
+                ["config-", "yaml-", "key-", "switch-"].iter().any(|start| code.starts_with(start))
+            })
+            .collect();
+        assert!(wrong.is_empty(), "under `{}`:\n{}\n{}", fence.heading, fence.text, built.told());
+    }
+    assert!(tried > config::SETTINGS.len(), "only {tried} examples");
+}
+
+#[test]
+fn front_matter_is_listed_and_its_examples_work() {
+    let keys =
+        KEYS.iter().flat_map(|(name, others)| [*name].into_iter().chain(others.iter().copied()));
+    lists(
+        FRONT_MATTER,
+        keys.chain(SECTION_KEYS.iter().copied()).chain(CASCADE_KEYS.iter().copied()),
+    );
+    let headings = named_headings(FRONT_MATTER);
+    for key in KEYS.iter().map(|(name, _)| name).chain(SECTION_KEYS) {
+        assert!(headings.contains(key), "no part on `{key}`");
+    }
+    let mut tried = 0;
+    for fence in fences(FRONT_MATTER).iter().filter(|fence| fence.language == "yaml") {
+        // The part on dates shows several ways to write one line.
+        let several = fence.text.lines().all(|line| line.starts_with("date: "));
+        let texts: Vec<&str> =
+            if several { fence.text.lines().collect() } else { vec![&fence.text] };
+        let section = SECTION_KEYS.iter().any(|key| fence.heading == format!("`{key}`"));
+        let path = if section { "content/hire/_index.md" } else { "content/hire/scores.md" };
+        for text in texts {
+            tried += 1;
+            let built = book().file(path, format!("---\n{}\n---\n\nText.\n", text.trim())).build();
+            let wrong = built.codes().into_iter().any(|code| {
+                ["front-", "yaml-", "key-", "switch-", "date-"]
+                    .iter()
+                    .any(|start| code.starts_with(start))
+            });
+            assert!(!wrong, "under `{}`:\n{text}\n{}", fence.heading, built.told());
+        }
+    }
+    assert!(tried > KEYS.len(), "only {tried} examples");
+}
+
+// Commands -----------------------------------------------------------------------------------------
+
+/// The flags that a command's help shows.
+fn flags(scratch: &Scratch, words: &[&str]) -> BTreeSet<String> {
+    let mut words = words.to_vec();
+    words.push("--help");
+    let help = scratch.run(&words).ends(0).out();
+    long_flags(&help)
+}
+
+fn long_flags(text: &str) -> BTreeSet<String> {
+    let begins = text.match_indices("--").filter(|(at, _)| {
+        let before = text[..*at].chars().next_back();
+        before.is_none_or(|c| !c.is_alphanumeric() && c != '-')
+    });
+    begins
+        .map(|(at, _)| {
+            let end = text[at + 2..]
+                .find(|c: char| !c.is_ascii_lowercase() && c != '-')
+                .map_or(text.len(), |end| at + 2 + end);
+            text[at..end].to_owned()
+        })
+        .filter(|flag| flag.len() > 2)
+        .collect()
+}
+
+#[test]
+fn every_flag_is_documented_and_no_other() {
+    let scratch = Scratch::new("docs-flags");
+    let mut known = BTreeSet::new();
+    for command in COMMAND_NAMES {
+        known.append(&mut flags(&scratch, &[command]));
+    }
+    for command in ["list", "copy"] {
+        known.append(&mut flags(&scratch, &["theme", command]));
+    }
+    assert!(known.len() > 15, "{known:?}");
+    lists(COMMANDS, known.iter().map(String::as_str).filter(|flag| *flag != "--help"));
+    known.extend(["--help", "--version"].map(str::to_owned));
+    for page in [COMMANDS, SITE_YAML, FRONT_MATTER, MESSAGES, THEMES, TEMPLATES] {
+        let lines = fences(page).into_iter().filter(|fence| fence.language == "sh");
+        let lines = lines.map(|fence| fence.text).collect::<String>();
+        let spans = all_names(page);
+        let commands = lines
+            .split(['\n', '|', '&', '#'])
+            .chain(spans.iter().map(String::as_str))
+            .map(str::trim)
+            .filter(|text| text.starts_with("handover "));
+        for command in commands {
+            for flag in long_flags(command) {
+                assert!(known.contains(&flag), "`{command}`: no such flag");
+            }
+        }
+    }
+    for name in all_names(COMMANDS).into_iter().filter(|name| name.starts_with("--")) {
+        assert!(long_flags(&name).is_subset(&known), "`{name}` is no flag");
+    }
+}
+
+#[test]
+fn every_command_has_its_part() {
+    let headings = named_headings(COMMANDS);
+    for command in COMMAND_NAMES.iter().filter(|name| **name != "theme") {
+        assert!(headings.contains(command), "no part on `{command}`");
+    }
+    for command in ["theme list", "theme copy"] {
+        assert!(headings.contains(&command), "no part on `{command}`");
+    }
+}
+
+// Messages -----------------------------------------------------------------------------------------
+
+#[test]
+fn every_message_has_its_part_and_says_how_bad_it_is() {
+    let headings = named_headings(MESSAGES);
+    let codes: Vec<&str> = Code::ALL.iter().map(|code| code.name()).collect();
+    for heading in &headings {
+        assert!(codes.contains(heading), "no message has the code `{heading}`");
+    }
+    for code in Code::ALL {
+        let (_, part) = MESSAGES
+            .split_once(&format!("### `{}`\n", code.name()))
+            .unwrap_or_else(|| panic!("no part on `{}`", code.name()));
+        let weight = match code.severity() {
+            Severity::Error => "**Error",
+            Severity::Warning => "**Warning",
+            Severity::Hint => "**Hint",
+        };
+        assert!(part.trim_start().starts_with(weight), "`{}` is {weight}", code.name());
+    }
+}
+
+// Templates ----------------------------------------------------------------------------------------
+
+/// The site that the examples speak of.
+fn book() -> TestSite {
+    themed([
+        ("site.yaml", "title: My playbook\nbase_url: https://example.org/playbook/\n"),
+        ("content/hire/_index.md", "---\ntitle: Hire\n---\n"),
+        (
+            "content/hire/brief.md",
+            "---\ntitle: The brief\ndate: 2026-11-23\ntags: [hiring]\ndescription: One page.\n---\n\nText.\n",
+        ),
+        ("data/books.yaml", "training:\n  - title: Show, then tell\n"),
+        ("static/site.css", "p { color: green }\n"),
+    ])
+}
+
+#[test]
+fn functions_and_filters_have_parts_with_examples() {
+    let parts = names(TEMPLATES);
+    let examples: BTreeSet<String> =
+        examples().into_iter().map(|(fence, _)| fence.heading).collect();
+    for (name, arguments) in FUNCTIONS.iter().chain(FILTERS) {
+        let heading = format!("`{name}`");
+        let part = parts.get(&heading).unwrap_or_else(|| panic!("no part on {heading}"));
+        for argument in *arguments {
+            let named =
+                part.iter().any(|span| span == argument || span.contains(&format!("{argument}=")));
+            assert!(named, "{heading} takes `{argument}`, which is not said");
+        }
+        assert!(examples.contains(&heading), "{heading} has no example with what comes of it");
+    }
+}
+
+/// Template examples, each with the HTML that stands after it.
+fn examples() -> Vec<(Fence, String)> {
+    let mut examples = Vec::new();
+    let mut fences = fences(TEMPLATES).into_iter().peekable();
+    while let Some(fence) = fences.next() {
+        if fence.language == "jinja2"
+            && let Some(result) = fences.next_if(|next| next.language == "html")
+        {
+            examples.push((fence, result.text));
+        }
+    }
+    examples
+}
+
+#[test]
+fn template_examples_give_what_stands_after_them() {
+    let examples = examples();
+    assert!(examples.len() >= FUNCTIONS.len() + FILTERS.len());
+    for (fence, expected) in examples {
+        let built = book().file("templates/page.html", &fence.text).build().quiet();
+        let plain = |text: &str| {
+            let lines = text.lines().map(str::trim_end).filter(|line| !line.is_empty());
+            lines.collect::<Vec<_>>().join("\n")
+        };
+        let made = built.text("hire/brief/index.html");
+        assert_eq!(plain(made), plain(&expected), "under {}", fence.heading);
+    }
+}
+
+#[test]
+fn everything_a_template_is_given_is_listed() {
+    let many = |site: TestSite| {
+        site.file("site.yaml", "title: T\nbase_url: https://example.org/\nauthors: {mia: Mia}\nmenus: {main: [{page: hire/_index.md}]}\n")
+            .file("content/hire/_index.md", "---\npaginate_by: 1\nfeed: true\n---\n")
+            .file("content/hire/scores.md", "---\nauthors: [mia]\ndate: 2026-01-01\n---\n[brief](brief.md)\n\n# A\n\n## B\n")
+    };
+    let scratch = Scratch::new("docs-views");
+    many(book()).write(scratch.path());
+    let mut keys = BTreeSet::new();
+    for page in [
+        "hire/brief.md",
+        "hire/scores.md",
+        "hire/_index.md",
+        "_index.md",
+        "/tags/",
+        "/tags/hiring/",
+    ] {
+        let view = scratch.run(&["why", page, "--view", "--now", "2026-11-23"]).ends(0).out();
+        let view: serde_json::Value = serde_json::from_str(&view).expect("JSON");
+        gather(&view, &mut keys);
+    }
+    assert!(keys.len() > CARD_KEYS.len() + 30, "{keys:?}");
+    let values =
+        ["mia", "main", "tags", "hiring", "categories", "accent", "logo", "heading_font", "footer"];
+    lists(TEMPLATES, keys.iter().map(String::as_str).filter(|key| !values.contains(key)));
+    lists(TEMPLATES, CARD_KEYS.iter().copied());
+}
+
+fn gather(value: &serde_json::Value, keys: &mut BTreeSet<String>) {
+    match value {
+        serde_json::Value::Object(map) => {
+            for (key, value) in map {
+                keys.insert(key.clone());
+                gather(value, keys);
+            }
+        }
+        serde_json::Value::Array(items) => items.iter().for_each(|item| gather(item, keys)),
+        _ => {}
+    }
+}
+
+// Themes -------------------------------------------------------------------------------------------
+
+#[test]
+fn what_a_theme_may_say_is_listed_and_the_example_works() {
+    let keys = contract::KEYS.iter().chain(contract::PARAMETER_KEYS).chain(contract::TYPES);
+    lists(THEMES, keys.copied());
+    let contract = fences(THEMES)
+        .into_iter()
+        .find(|fence| fence.heading == "`theme.yaml`")
+        .expect("an example of theme.yaml");
+    let built = book()
+        .file(
+            "site.yaml",
+            "title: T\nbase_url: https://example.org/\ntheme: {name: plain, mood: loud}\n",
+        )
+        .file("themes/plain/theme.yaml", contract.text)
+        .file("themes/plain/templates/page.html", "{{ theme.columns }} {{ theme.mood }}")
+        .file("themes/plain/templates/section.html", "s")
+        .file("themes/plain/templates/taxonomy_list.html", "l")
+        .file("themes/plain/templates/taxonomy_single.html", "t")
+        .file("themes/plain/templates/404.html", "4")
+        .build()
+        .quiet();
+    assert_eq!(built.text("hire/brief/index.html"), "2 loud");
+}
+
+#[test]
+fn examples_that_change_daybook_work() {
+    let mut tried = 0;
+    for fence in fences(THEMES).into_iter().filter(|fence| fence.language == "jinja2") {
+        if let Some((_, rest)) = fence.text.split_once("{% extends \"daybook/") {
+            tried += 1;
+            let name = rest.split('"').next().expect("a name");
+            book().file(&format!("templates/{name}"), &fence.text).build().quiet();
+        }
+    }
+    assert_eq!(tried, 2);
+    let words = fences(THEMES)
+        .into_iter()
+        .find(|fence| fence.heading == "Words")
+        .expect("an example of words");
+    let built: Built = book().file("strings/en.yaml", words.text).build().quiet();
+    assert!(built.text("hire/brief/index.html").contains(">Start</a>"));
+    let (_, style) = theme::embedded::FILES
+        .iter()
+        .find(|(name, _)| *name == "static/daybook.css")
+        .expect("Daybook has a style");
+    let daybook = String::from_utf8_lossy(style);
+    let properties = all_names(THEMES).into_iter().filter(|name| name.starts_with("--"));
+    let mut counted = 0;
+    for property in properties {
+        counted += 1;
+        assert!(daybook.contains(&format!("{property}:")), "{property} is not in Daybook");
+    }
+    assert!(counted > 10);
+}
