@@ -296,7 +296,7 @@ fn read(path: &SourcePath, file: &Path) -> Result<SourceFile, Diagnostic> {
             return Err(Diagnostic::file(
                 Code::FileTooLarge,
                 path,
-                format!("{} MiB are too much for a text", meta.len() >> 20),
+                format!("{:.1} MiB are too much for a text", meta.len() as f64 / 1_048_576.0),
             )
             .hint("the limit is 16 MiB; what is only to be downloaded belongs into `static/`"));
         }

@@ -223,6 +223,58 @@ fn templates_of_the_theme_come_to_light() {
     assert!(again.err().contains("is there already"));
     let wrong = scratch.run(&["theme", "copy", "pgae.html"]).ends(3);
     assert!(wrong.err().contains("did you mean `page.html`?"));
+    let whole = scratch.run(&["theme", "copy", "list.html", "--extend"]).ends(3);
+    assert!(whole.err().contains("`list.html` has no blocks"), "{}", whole.err());
+    assert!(!scratch.at("templates/list.html").exists());
+}
+
+#[test]
+fn a_new_page_is_called_what_was_typed() {
+    let scratch = Scratch::new("new-names");
+    site([("content/hire/brief.md", "x"), ("content/blog/2026-11-01-first.md", "x")])
+        .write(scratch.path());
+    let new = |typed: &str| scratch.run(&["new", typed, "--now", "2026-11-23"]);
+    let made = |typed: &str, file: &str, title: &str| {
+        let told = scratch.run(&["new", typed]).ends(0).out();
+        assert!(told.starts_with(&format!("content/{file}  →  /")), "{typed}: {told}");
+        let text = scratch.read(&format!("content/{file}"));
+        assert!(text.contains(&format!("title: {title}\n")), "{typed}: {text}");
+    };
+    assert_eq!(new("x").code(), 2, "`new` takes no `--now`");
+    made("hire/scores/", "hire/scores.md", "Scores");
+    made("hire/Hire a VA", "hire/hire-a-va.md", "Hire a VA");
+    made("train/_index", "train/_index.md", "Train");
+    made("content/hire/second-task.md", "hire/second-task.md", "Second task");
+    for (typed, other) in [
+        ("hire/Brief", "content/hire/brief.md"),
+        ("hire/brief/index", "content/hire/brief.md"),
+        ("blog/first", "content/blog/2026-11-01-first.md"),
+    ] {
+        let before = scratch.tree("content");
+        let refused = scratch.run(&["new", typed]).ends(3).err();
+        assert!(refused.contains(&format!("would have the address of `{other}`")), "{refused}");
+        assert_eq!(scratch.tree("content"), before);
+    }
+}
+
+#[test]
+fn every_command_on_a_site_speaks_json() {
+    let scratch = Scratch::new("json");
+    scratch.run(&["init", "."]).ends(0);
+    for (words, kind) in [
+        (&["build"][..], "report"),
+        (&["check"], "report"),
+        (&["new", "guide/third"], "new"),
+        (&["why", "_index.md"], "why"),
+        (&["theme", "list"], "themes"),
+        (&["theme", "copy", "page.html"], "copied"),
+        (&["clean"], "clean"),
+    ] {
+        let out = scratch.run(&[words, &["--format", "json"]].concat()).ends(0).out();
+        let last = out.lines().last().unwrap_or_default();
+        let told: serde_json::Value = serde_json::from_str(last).expect(&out);
+        assert_eq!(told["type"], kind, "{words:?}: {out}");
+    }
 }
 
 #[test]
@@ -233,7 +285,12 @@ fn clean_removes_what_was_made_and_nothing_else() {
     scratch.run(&["build"]).ends(0);
     scratch.write("public/mine/note.txt", "mine");
     scratch.run(&["clean"]).ends(0);
-    assert_eq!(scratch.tree("public").into_keys().collect::<Vec<_>>(), ["mine/note.txt"]);
+    let left: Vec<String> = scratch.tree("public").into_keys().collect();
+    assert_eq!(left, [".handover-output", "mine/note.txt"]);
+    // It is still ours, so the next build may publish into it.
+    scratch.run(&["build"]).ends(0);
+    scratch.run(&["clean"]).ends(0);
+    assert_eq!(scratch.read("public/mine/note.txt"), "mine");
     std::fs::remove_dir_all(scratch.at("public")).expect("there");
     assert_eq!(scratch.tree("."), before);
     scratch.run(&["clean"]).ends(0);

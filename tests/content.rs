@@ -346,3 +346,36 @@ fn backlinks_are_in_the_order_of_the_files() {
     .quiet();
     assert_eq!(built.text("target/index.html"), "A Z ");
 }
+
+#[test]
+fn a_cascaded_template_makes_pages_and_not_sections() {
+    let built = site([
+        ("templates/chapter.html", "chapter {{ page.title }}"),
+        ("content/g/_index.md", "---\ncascade: {template: chapter}\n---\n"),
+        ("content/g/a.md", ""),
+        ("content/g/s/_index.md", ""),
+        ("content/g/s/b.md", ""),
+    ])
+    .build()
+    .quiet();
+    assert_eq!(built.text("g/a/index.html"), "chapter A");
+    assert_eq!(built.text("g/s/b/index.html"), "chapter B");
+    assert!(built.text("g/s/index.html").starts_with("<h1>S</h1>"));
+}
+
+#[test]
+fn what_would_silently_do_nothing_is_told() {
+    let settings = "base_url: https://example.org/\ntheme: false\ntaxonomies: [tags, roles]\n";
+    let built = site([
+        ("site.yaml", settings),
+        ("content/a.md", "---\nroles: [Owner]\n---\n"),
+        ("content/a.fr.md", "x"),
+        ("content/b.min.md", "x"),
+    ])
+    .build();
+    insta::assert_snapshot!(built.told());
+    let built = site([("content/a.md", "---\ndate: 2026-12-01\n---\n")])
+        .with(|overrides| overrides.future = true)
+        .build();
+    assert_eq!(built.build.site().next_change, None);
+}

@@ -239,3 +239,37 @@ fn places_are_right_after_a_byte_order_mark_and_with_windows_line_ends() {
     assert!(said.contains("content/first-hire.md:3:7: error[date-unreadable]"), "{said}");
     assert!(said.contains("content/first-hire.md:6:3: error[link-page-missing]"), "{said}");
 }
+
+#[test]
+fn a_colour_without_quotes_in_brackets_is_explained() {
+    let built = site([(
+        "site.yaml",
+        "title: T\nbase_url: https://example.org/\ntheme: {accent: #1b4f8f}\n",
+    )])
+    .build();
+    told(
+        &built,
+        r##"
+error[yaml-syntax]: YAML reads what stands behind ` #` as a comment, also the closing bracket
+ --> site.yaml:3:17
+  |
+3 | theme: {accent: #1b4f8f}
+  |                 ^^^^^^^ put it in quotes: `"#1b4f8f"`
+"##,
+    );
+}
+
+#[test]
+fn what_a_torn_template_defines_is_not_missed() {
+    let built = site([
+        (
+            "templates/parts.html",
+            "{% component day(date) %}{{ date }}{% endcomponent day %}{{ oops",
+        ),
+        ("templates/page.html", "{{ <day date={page.date} /> }}{{ <dya date={page.date} /> }}"),
+        ("content/a.md", "x"),
+    ])
+    .build();
+    assert_eq!(built.codes(), ["template-name", "template-syntax"], "{}", built.told());
+    assert!(!built.said().contains("`day`"), "{}", built.said());
+}

@@ -226,3 +226,66 @@ fn thousands_of_broken_links_are_told_without_thousands_of_searches() {
     assert_eq!(test.build().codes().len(), 3_000);
     assert!(begun.elapsed().as_secs() < 20, "suggestions are limited");
 }
+
+#[test]
+fn addresses_in_the_settings_are_checked_and_made_whole() {
+    let settings = "title: T\nbase_url: https://example.org/p/\ntheme: {name: t, logo: logo.svg}\n\
+        authors: {mia: {url: about.md, image: /mia.png}, bo: {url: 'https://bo.example/'}}\n";
+    let t = "{{ theme.logo }} {% for a in page.authors %}{{ a.url }} {{ a.image or 'no' }} {% endfor %}";
+    let made = site([
+        ("site.yaml", settings),
+        ("themes/t/theme.yaml", "parameters: {logo: {type: file}}"),
+        ("themes/t/templates/page.html", t),
+        ("templates/page.html", "{% extends 't/page.html' %}"),
+        ("static/logo.svg", "<svg/>"),
+        ("static/mia.png", "x"),
+        ("content/about.md", "---\nauthors: [mia, bo]\ndate: 2026-11-01\n---\n"),
+    ]);
+    let built = made.build().quiet();
+    assert_eq!(
+        built.text("about/index.html"),
+        "/p/logo.svg /p/about/ /p/mia.png https://bo.example/ no "
+    );
+    assert!(built.text("atom.xml").contains("<uri>https://example.org/p/about/</uri>"));
+    let wrong = settings.replace("logo.svg", "lgoo.svg").replace("about.md", "abuot.md");
+    assert_eq!(
+        made.file("site.yaml", wrong).build().said(),
+        "site.yaml:3:24: error[link-file-missing]: no file at `lgoo.svg` (did you mean `/logo.svg`?)\n\
+         site.yaml:4:22: error[link-page-missing]: no page at `abuot.md` (did you mean `about.md`?)"
+    );
+}
+
+#[test]
+fn a_menu_leaves_out_what_is_not_due_yet() {
+    let settings = "title: T\nbase_url: https://example.org/\ntheme: false\nmenus:\n  main:\n  - page: later.md\n  - {title: More, children: [{page: now.md}]}\n";
+    let shown = "{% for item in config.menus.main %}{{ item.title }} {{ item.path or 'none' }}{% for child in item.children %} {{ child.path }}{% endfor %}{% endfor %}";
+    let made = site([
+        ("site.yaml", settings),
+        ("templates/page.html", shown),
+        ("content/later.md", "---\ndate: 2026-12-01\n---\n"),
+        ("content/now.md", "x"),
+    ]);
+    let built = made.build();
+    assert_eq!(
+        built.said(),
+        "site.yaml:6:11: warning[menu-entry]: this menu entry is left out: `later.md` is not published: content/later.md is due on 2026-12-01"
+    );
+    assert_eq!(built.text("now/index.html"), "More none /now/");
+    assert!(
+        made.at("2026-12-01").build().quiet().text("now/index.html").starts_with("Later /later/")
+    );
+}
+
+#[test]
+fn markdown_in_templates_may_not_run_programs() {
+    let built = site([
+        ("templates/page.html", "{{ '[x](javascript:alert(1))' | markdown }}"),
+        ("content/a.md", "x"),
+    ])
+    .build();
+    assert!(
+        built.said().contains("an address cannot begin with `javascript:`"),
+        "{}",
+        built.said()
+    );
+}

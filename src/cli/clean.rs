@@ -3,7 +3,9 @@
 use std::fs;
 use std::io;
 
-use super::args::Clean;
+use serde_json::json;
+
+use super::args::{Clean, Form};
 use super::build::{output_folder, places, stop};
 use super::terminal::Terminal;
 use super::{ExitStatus, Stop};
@@ -34,7 +36,15 @@ pub(super) fn clean(arguments: Clean, terminal: &Terminal) -> Result<ExitStatus,
             return Err(Stop::failed(format!("could not remove `{}`: {error}", cache.display())));
         }
     };
-    if !arguments.common.quiet {
+    if arguments.common.format == Form::Json {
+        let told = json!({
+            "type": "clean",
+            "files": removed,
+            "cache": had_cache,
+            "folder_stays": output.exists(),
+        });
+        terminal.say(&told.to_string());
+    } else if !arguments.common.quiet {
         let files = format!("{} removed from {}", count(removed, "file"), output.display());
         terminal.say(&if had_cache { format!("{files}, and the cache") } else { files });
         if output.exists() {

@@ -4,8 +4,9 @@ use std::fs;
 use std::io::{self, Write as _};
 
 use jiff::tz::TimeZone;
+use serde_json::json;
 
-use super::args::{Content, New};
+use super::args::{Content, Form, New};
 use super::terminal::Terminal;
 use super::{ExitStatus, Stop, read_site, request};
 use crate::engine::Engine;
@@ -38,13 +39,20 @@ pub(super) fn new(arguments: New, terminal: &Terminal) -> Result<ExitStatus, Sto
     let mut engine = Engine::default();
     let before = engine.plan(snapshot, &request);
     let site = &before.library.site;
-    let title = arguments.title.unwrap_or_else(|| humanise(path.stem()));
+    let title = arguments.title.unwrap_or_else(|| title_of(&arguments.page, &path));
     let today = request.now.moment(&site.config.zone).day(&site.config.zone).to_string();
     let shape = archetype(root, &path)?.unwrap_or_else(|| {
         if is_dated(site, path.folder()) { DATED_SHAPE } else { SHAPE }.to_owned()
     });
     let text = fill(&shape, &title, &today);
     let file = path.under(root);
+    if let Some(same) = same_address(site, &path) {
+        let message = format!("`{path}` would have the address of `{same}`");
+        return Err(Stop::Failed(
+            message,
+            Some("choose another name; nothing was changed".to_owned()),
+        ));
+    }
     if let Some(folder) = file.parent() {
         fs::create_dir_all(folder).map_err(|error| {
             Stop::failed(format!("could not create `{}`: {error}", folder.display()))
@@ -65,13 +73,45 @@ pub(super) fn new(arguments: New, terminal: &Terminal) -> Result<ExitStatus, Sto
         let site = &after.library.site;
         site.config.base.address(&site.entry(*id).route)
     });
-    if !arguments.common.quiet {
+    if arguments.common.format == Form::Json {
+        let told = json!({ "type": "new", "source": path.as_str(), "path": route });
+        terminal.say(&told.to_string());
+    } else if !arguments.common.quiet {
         terminal.say(&match route {
             Some(route) => format!("{path}  →  {route}"),
             None => path.to_string(),
         });
     }
     Ok(ExitStatus::Fine)
+}
+
+/// A page that the new one would be in the way of: the same file in other letters, or the same
+/// address from another name.
+fn same_address<'s>(site: &'s Site, path: &SourcePath) -> Option<&'s SourcePath> {
+    let address = |source: &SourcePath| {
+        let below = source.below(CONTENT).unwrap_or_default();
+        let parts = below.strip_suffix(".md").unwrap_or(below).split('/');
+        let parts: Vec<String> = parts.map(|part| slug(dated(part).1)).collect();
+        let parts = parts.strip_suffix(&["index".to_owned()]).unwrap_or(&parts);
+        parts.strip_suffix(&["_index".to_owned()]).unwrap_or(parts).join("/")
+    };
+    let wanted = address(path);
+    let mut sources = site.entries.iter().map(|entry| &entry.source);
+    sources.find(|source| *source != path && address(source) == wanted)
+}
+
+/// The title of a new page: as it was typed where it was typed as words, else made of the name.
+fn title_of(typed: &str, path: &SourcePath) -> String {
+    let last = typed.trim().trim_end_matches('/').rsplit('/').next().unwrap_or(typed);
+    let last = last.strip_suffix(".md").unwrap_or(last);
+    match path.stem() {
+        "_index" | "index" => {
+            let folder = path.folder().rsplit('/').next().unwrap_or_default();
+            humanise(if folder == CONTENT { "home" } else { folder })
+        }
+        _ if last.contains(char::is_whitespace) => capitalised(last.trim()),
+        stem => humanise(stem),
+    }
 }
 
 /// The file of a page, by what was typed: `hire/brief`, `content/hire/brief.md`, `Hire a VA`.
@@ -82,7 +122,7 @@ fn source(typed: &str) -> Result<SourcePath, Stop> {
     };
     let below =
         typed.trim().trim_start_matches("./").strip_prefix("content/").unwrap_or(typed.trim());
-    let below = below.strip_suffix(".md").unwrap_or(below);
+    let below = below.strip_suffix(".md").unwrap_or(below).trim_end_matches('/');
     let parts: Vec<&str> = below.split('/').collect();
     let mut path = CONTENT.to_owned();
     for (at, part) in parts.iter().enumerate() {
@@ -168,18 +208,23 @@ pub(super) fn quoted(text: &str) -> String {
 
 /// A title made of a name: `first-hire` → `First hire`.
 pub(super) fn humanise(name: &str) -> String {
-    let (_, name) = match name.get(..11) {
+    capitalised(dated(name).1.replace(['-', '_'], " ").trim())
+}
+
+/// A name cut into the date at its front, if there is one, and the rest.
+fn dated(name: &str) -> (&str, &str) {
+    match name.get(..11) {
         Some(day) if day.ends_with('-') && day[..10].parse::<jiff::civil::Date>().is_ok() => {
             name.split_at(11)
         }
         _ => ("", name),
-    };
-    let words = name.replace(['-', '_'], " ");
-    let mut chars = words.trim().chars();
-    match chars.next() {
-        Some(first) => first.to_uppercase().chain(chars).collect(),
-        None => name.to_owned(),
     }
+}
+
+fn capitalised(text: &str) -> String {
+    let mut chars = text.chars();
+    let first = chars.next().into_iter().flat_map(char::to_uppercase);
+    first.chain(chars).collect()
 }
 
 /// Today, for files that `init` writes.

@@ -4,14 +4,17 @@ use std::fs;
 use std::io::{self, Write as _};
 use std::sync::Arc;
 
-use super::args::{Common, Content};
+use serde_json::json;
+
+use super::args::{Common, Content, Form};
 use super::terminal::Terminal;
 use super::{ExitStatus, Stop, read_site, request};
 use crate::config::DEFAULT_THEME;
 use crate::diagnostic::nearest;
 use crate::engine::{Engine, Planned};
+use crate::theme::value::{from_map, to_json};
 use crate::theme::{Kind, Theme, embedded};
-use crate::yaml::Node;
+use crate::yaml::{Map, Node};
 
 fn planned(common: &Common) -> Result<(Planned, bool), Stop> {
     let content =
@@ -33,6 +36,10 @@ pub(super) fn list(common: Common, terminal: &Terminal) -> Result<ExitStatus, St
     names.push(DEFAULT_THEME.to_owned());
     names.sort();
     names.dedup();
+    if common.format == Form::Json {
+        terminal.say(&list_json(&names, on_disk, theme).to_string());
+        return Ok(ExitStatus::Fine);
+    }
     for name in &names {
         let used = if theme.name() == Some(name) { "  (used by this site)" } else { "" };
         let inside = name == DEFAULT_THEME && !on_disk;
@@ -69,16 +76,49 @@ fn parameters(theme: &Theme, terminal: &Terminal) {
             _ => "none".to_owned(),
         };
         let kind = match &parameter.kind {
-            Kind::Text => "text".to_owned(),
-            Kind::Number => "number".to_owned(),
-            Kind::Switch => "switch".to_owned(),
-            Kind::Colour => "colour".to_owned(),
             Kind::Choice(words) => words.join(" | "),
-            Kind::Texts => "texts".to_owned(),
+            kind => kind.name().to_owned(),
         };
         terminal
             .say(&format!("  {} ({kind}, default {default})  {}", parameter.name, parameter.about));
     }
+}
+
+fn list_json(names: &[String], on_disk: bool, theme: &Theme) -> serde_json::Value {
+    let themes = names.iter().map(|name| {
+        json!({
+            "name": name,
+            "used": theme.name() == Some(name),
+            "embedded": name == DEFAULT_THEME && !on_disk,
+        })
+    });
+    let prefix = theme.name().map(|name| format!("{name}/"));
+    let of_theme =
+        theme.template_names().filter_map(|name| name.strip_prefix(prefix.as_deref()?)).map(
+            |name| json!({ "name": name, "replaced_by": theme.source(name).map(ToString::to_string) }),
+        );
+    let parameters = theme.contract().parameters.iter().map(|parameter| {
+        let mut map = Map::default();
+        map.0.push(("default".to_owned(), parameter.default.clone()));
+        let default = to_json(&from_map(&map))["default"].take();
+        let of = match &parameter.kind {
+            Kind::Choice(words) => words.as_slice(),
+            _ => &[],
+        };
+        json!({
+            "name": parameter.name,
+            "type": parameter.kind.name(),
+            "of": of,
+            "default": default,
+            "about": parameter.about,
+        })
+    });
+    json!({
+        "type": "themes",
+        "themes": themes.collect::<Vec<_>>(),
+        "templates": of_theme.collect::<Vec<_>>(),
+        "parameters": parameters.collect::<Vec<_>>(),
+    })
 }
 
 /// Copies a template of the theme to `templates/`, or makes one that extends it.
@@ -111,7 +151,15 @@ pub(super) fn copy(
             Some(hint),
         ));
     };
-    let text = if extend { extending(&format!("{prefix}{name}"), text) } else { text.to_string() };
+    let text = match extend {
+        true => extending(&format!("{prefix}{name}"), text).ok_or_else(|| {
+            Stop::Failed(
+                format!("`{name}` has no blocks, so nothing of it can be changed by itself"),
+                Some(format!("`handover theme copy {name}` copies the whole of it")),
+            )
+        })?,
+        false => text.to_string(),
+    };
     let target = format!("templates/{name}");
     let file = common.root.join(&target);
     let failed = |error: io::Error| match error.kind() {
@@ -127,7 +175,10 @@ pub(super) fn copy(
     let mut created =
         fs::File::options().write(true).create_new(true).open(&file).map_err(failed)?;
     created.write_all(text.as_bytes()).map_err(failed)?;
-    if !common.quiet {
+    if common.format == Form::Json {
+        let told = json!({ "type": "copied", "template": name, "file": target });
+        terminal.say(&told.to_string());
+    } else if !common.quiet {
         terminal.say(&match extend {
             true => format!(
                 "{target}  extends the theme's; fill in a block and see it with `handover serve`"
@@ -140,8 +191,9 @@ pub(super) fn copy(
     Ok(ExitStatus::Fine)
 }
 
-/// A template that extends another, with the names of the blocks one can fill.
-fn extending(parent: &str, text: &Arc<str>) -> String {
+/// A template that extends another, with the names of the blocks one can fill; nothing where there
+/// are none.
+fn extending(parent: &str, text: &Arc<str>) -> Option<String> {
     let mut blocks = Vec::new();
     for (at, _) in text.match_indices("{% block ").chain(text.match_indices("{%- block ")) {
         let rest = text[at..].split_once("block ").map_or("", |(_, rest)| rest);
@@ -150,13 +202,16 @@ fn extending(parent: &str, text: &Arc<str>) -> String {
             blocks.push(name);
         }
     }
-    let list = match blocks.is_empty() {
-        true => "It has no blocks of its own; see the template it extends.".to_owned(),
-        false => format!("Its blocks: {}.", blocks.join(", ")),
-    };
-    let first = blocks.first().map_or("main", String::as_str);
-    format!(
-        "{{% extends \"{parent}\" %}}\n{{#\n  {list}\n  What you do not fill stays as it is in the theme; super() gives what was there:\n\n  \
-         {{% block {first} %}}\n    <p>Before it.</p>\n    {{{{ super() }}}}\n  {{% endblock %}}\n#}}\n"
-    )
+    // Blocks of the head take no text, so the example is one that shows.
+    let in_head = ["title", "description", "social", "head"];
+    let example = blocks
+        .iter()
+        .find(|block| ["content", "main"].contains(&block.as_str()))
+        .or_else(|| blocks.iter().find(|block| !in_head.contains(&block.as_str())))
+        .or_else(|| blocks.first())?;
+    let list = blocks.join(", ");
+    Some(format!(
+        "{{% extends \"{parent}\" %}}\n{{#\n  Its blocks: {list}.\n  What you do not fill stays as it is in the theme; super() gives what was there:\n\n  \
+         {{% block {example} %}}\n    <p>Before it.</p>\n    {{{{ super() }}}}\n  {{% endblock %}}\n#}}\n"
+    ))
 }

@@ -120,7 +120,7 @@ pub struct MenuEntry {
     pub target: Option<String>,
     /// The lines below it.
     pub children: Vec<MenuEntry>,
-    /// Where it stands in `site.yaml`.
+    /// Where the target stands in `site.yaml`; the whole entry where it has none.
     pub path: KeyPath,
 }
 
@@ -538,7 +538,8 @@ fn menu_entries(fields: &mut Fields<'_>, name: &str) -> Vec<MenuEntry> {
             fields.fault_of_item(Code::ConfigValue, name, index, message, Some(hint));
             continue;
         }
-        entries.push(MenuEntry { title, target, children, path: here });
+        let path = key.map_or_else(|| here.clone(), |key| here.then(key));
+        entries.push(MenuEntry { title, target, children, path });
     }
     entries
 }

@@ -42,6 +42,8 @@ codes! {
     ConfigValue = "config-value", Error;
     /// Without `base_url`, feeds, the sitemap and canonical addresses are left out.
     BaseUrlMissing = "base-url-missing", Warning;
+    /// Without `title`, tabs of browsers and feeds do not say whose pages they are.
+    TitleMissing = "title-missing", Warning;
 
     /// The YAML cannot be read.
     YamlSyntax = "yaml-syntax", Error;
@@ -96,6 +98,8 @@ codes! {
     RouteTaken = "route-taken", Error;
     /// An address that cannot be published on every system.
     RouteUnfit = "route-unfit", Error;
+    /// A file such as `page.fr.md` beside `page.md`: a site has one language.
+    Translation = "translation", Warning;
     /// A name of which nothing is left that an address could be made of.
     SlugEmpty = "slug-empty", Error;
     /// A page is filed under a taxonomy that `site.yaml` does not declare.

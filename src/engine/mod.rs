@@ -132,7 +132,7 @@ impl Engine {
             &mut *library.faults.lock().unwrap_or_else(PoisonError::into_inner),
         ));
         diagnostics.extend(made.diagnostics);
-        unused_templates(&library.theme, &plan, &mut diagnostics);
+        unused_templates(&library.theme, &library.site.config, &plan, &mut diagnostics);
         diagnostic::sort(&mut diagnostics);
         Build {
             diagnostics,
@@ -166,7 +166,9 @@ impl Engine {
         let config_is_fine = !any_error(&diagnostics);
         let site = Arc::new(assemble(&input).into_value(&mut diagnostics));
         // Who misspelt `base_url` need not be told that it is missing, too.
-        diagnostics.retain(|found| config_is_fine || found.code != Code::BaseUrlMissing);
+        diagnostics.retain(|found| {
+            config_is_fine || !matches!(found.code, Code::BaseUrlMissing | Code::TitleMissing)
+        });
         if request.rules {
             diagnostics.extend(check::run(&site));
         }
@@ -322,7 +324,12 @@ impl Answers<'_> {
 }
 
 /// Templates of the site's own that replace nothing and that nothing uses: likely a misspelt name.
-fn unused_templates(theme: &Theme, plan: &Plan, diagnostics: &mut Vec<Diagnostic>) {
+fn unused_templates(
+    theme: &Theme,
+    config: &Config,
+    plan: &Plan,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
     if theme.is_broken() {
         return;
     }
@@ -339,7 +346,12 @@ fn unused_templates(theme: &Theme, plan: &Plan, diagnostics: &mut Vec<Diagnostic
         theme.template_names().filter_map(|name| name.strip_prefix(prefix.as_deref()?)).collect();
     for name in theme.template_names() {
         let own = prefix.as_deref().is_none_or(|prefix| !name.starts_with(prefix));
-        if !own || used.contains(name) || of_theme.contains(&name) || EXPECTED.contains(&name) {
+        let of_taxonomy = name.split_once('/').is_some_and(|(taxonomy, kind)| {
+            matches!(kind, "list.html" | "single.html")
+                && config.taxonomies.iter().any(|rule| rule.name == taxonomy)
+        });
+        let expected = EXPECTED.contains(&name) || of_taxonomy;
+        if !own || used.contains(name) || of_theme.contains(&name) || expected {
             continue;
         }
         let Some(source) = theme.source(name) else { continue };

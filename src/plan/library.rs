@@ -8,7 +8,7 @@ use super::view::{Field, page_fields, section_lists, taxonomy_with_terms};
 use crate::data::{self, Data, Format};
 use crate::diagnostic::{Diagnostic, list, nearest, nearest_path};
 use crate::fingerprint::{Fingerprint, Mixer};
-use crate::site::{EntryId, Site};
+use crate::site::{EntryId, Site, refused_scheme};
 use crate::source::{Route, Snapshot, SourcePath};
 use crate::theme::value::from_node;
 use crate::theme::{Answer, Library, Question, Theme};
@@ -36,7 +36,7 @@ impl Library for SiteLibrary {
             Question::Page(path) => self.page(path),
             Question::Section { path, metadata_only } => self.section(path, *metadata_only),
             Question::Url { path, absolute, cachebust } => self.url(path, *absolute, *cachebust),
-            Question::Taxonomy(kind) => self.taxonomy(kind),
+            Question::Taxonomy { kind, required } => self.taxonomy(kind, *required),
             Question::TaxonomyUrl { kind, name, required } => {
                 self.taxonomy_url(kind, name, *required)
             }
@@ -115,7 +115,10 @@ impl SiteLibrary {
             return Answer::text(path);
         }
         let (plain, behind) = path.find(['#', '?']).map_or((path, ""), |at| path.split_at(at));
-        let name = plain.trim_start_matches('/');
+        // An address as a card has it begins with the folder of the site.
+        let base = self.site.config.base.path();
+        let within = plain.strip_prefix(base).filter(|rest| rest.starts_with('/'));
+        let name = within.unwrap_or(plain).trim_start_matches('/');
         if let Some(route) = self.site.theme_files.get(name) {
             return self.address(route, absolute, behind);
         }
@@ -151,13 +154,14 @@ impl SiteLibrary {
         }
     }
 
-    fn taxonomy(&self, kind: &str) -> Answer {
+    fn taxonomy(&self, kind: &str, required: bool) -> Answer {
         match self.site.taxonomies.iter().find(|taxonomy| taxonomy.rule.name == kind) {
             Some(taxonomy) => {
                 let value = taxonomy_with_terms(&self.site, taxonomy);
                 let print = Fingerprint::of(format!("{value:?}"));
                 Answer { value: Ok(value), print }
             }
+            None if !required => none(),
             None => self.no_taxonomy(kind),
         }
     }
@@ -282,7 +286,10 @@ impl SiteLibrary {
             || target.contains(".md#")
             || target.starts_with('/');
         if !inside || target.starts_with("//") {
-            return Answer::text(target);
+            return match refused_scheme(target) {
+                Some(reason) => Answer::fault(reason),
+                None => Answer::text(target),
+            };
         }
         self.url(target, false, false)
     }

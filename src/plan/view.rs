@@ -207,7 +207,14 @@ pub struct Shared {
 impl Shared {
     /// Makes what every view holds, once per build.
     pub fn new(site: &Site, parameters: &Value, parameters_print: Fingerprint) -> Shared {
-        Shared { config: config(site), theme: (parameters.clone(), parameters_print) }
+        let mut print = Mixer::default();
+        print.add(parameters_print);
+        let mut parameters = parameters.as_map().cloned().unwrap_or_default();
+        for (name, address) in &site.parameter_files {
+            print.text(name).text(address.as_deref().unwrap_or(""));
+            parameters.insert(name.clone().into(), text_or_none(address.as_deref()));
+        }
+        Shared { config: config(site), theme: (parameters.into(), print.finish()) }
     }
 
     fn fields(&self, site: &Site, route: &Route) -> Fields {
@@ -236,7 +243,7 @@ fn config(site: &Site) -> (Value, Fingerprint) {
         site.menus.iter().map(|(name, items)| (name.clone().into(), menu_value(items))).collect();
     let taxonomies: Vec<Value> =
         site.taxonomies.iter().map(|taxonomy| taxonomy_value(site, taxonomy)).collect();
-    let authors: Map = config
+    let authors: Map = site
         .authors
         .iter()
         .map(|(id, author)| {

@@ -450,13 +450,21 @@ pub fn clean(output: &Path, places: &Places, tell: &dyn Fn(&str)) -> Result<usiz
         journal::remove(&staging.output, path)?;
     }
     let list = staging.output.join(MARKER);
+    let others = fs::read_dir(&staging.output)
+        .map_err(PublishError::io("read", &staging.output))?
+        .any(|entry| entry.is_ok_and(|entry| entry.file_name() != MARKER));
+    if others {
+        // Stays ours, so that the next build may publish into it again.
+        let empty = marker::text(&Listed::default());
+        fs::write(&list, empty).map_err(PublishError::io("write", &list))?;
+        return Ok(removed.len());
+    }
     match fs::remove_file(&list) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => {
             return Err(PublishError::io("remove", &list)(error));
         }
         _ => {}
     }
-    // Stays where somebody else's files are in it.
     let _ = fs::remove_dir(&staging.output);
     Ok(removed.len())
 }

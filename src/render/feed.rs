@@ -94,8 +94,18 @@ impl Feed<'_> {
         )
     }
 
+    /// Who wrote a page; their addresses are whole ones.
     fn authors<'a>(&'a self, entry: &'a Entry) -> impl Iterator<Item = crate::config::Author> + 'a {
-        entry.front.authors.iter().flatten().map(|id| self.site.author(id))
+        let origin = self.site.config.base.origin().unwrap_or_default();
+        entry.front.authors.iter().flatten().map(move |id| {
+            let mut author = self.site.author(id);
+            author.url =
+                author.url.map(|url| match url.starts_with('/') && !url.starts_with("//") {
+                    true => format!("{origin}{url}"),
+                    false => url,
+                });
+            author
+        })
     }
 
     /// Whole page or summary, as the settings say.
@@ -120,8 +130,20 @@ impl Feed<'_> {
         }
     }
 
+    /// The terms of a page in the spelling that is shown, each once.
     fn terms(&self, entry: &Entry) -> Vec<String> {
-        entry.front.taxonomies.iter().flat_map(|(_, terms)| terms.iter().cloned()).collect()
+        let mut shown: Vec<String> = Vec::new();
+        for (name, terms) in &entry.front.taxonomies {
+            let taxonomy = self.site.taxonomies.iter().find(|known| known.rule.name == *name);
+            for term in terms {
+                let known = taxonomy.and_then(|taxonomy| taxonomy.term(term));
+                let name = known.map_or(term, |term| &term.name);
+                if !shown.contains(name) {
+                    shown.push(name.clone());
+                }
+            }
+        }
+        shown
     }
 
     fn atom(&self) -> String {
@@ -161,7 +183,7 @@ impl Feed<'_> {
             for author in self.authors(entry) {
                 any = true;
                 xml.open("author", &[]).text("name", &author.name);
-                if let Some(url) = author.url.as_deref().filter(|url| url.contains("://")) {
+                if let Some(url) = &author.url {
                     xml.text("uri", url);
                 }
                 xml.close("author");

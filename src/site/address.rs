@@ -100,6 +100,8 @@ impl Addresses {
     ) {
         let path = match route.output() {
             Ok(path) => path,
+            // Told where the routes of pages are made.
+            Err(_) if matches!(owner, Owner::Entry(_, 1)) => return,
             Err(reason) => {
                 let (what, place) = what(&owner);
                 let mut fault = Diagnostic::general(

@@ -13,13 +13,12 @@ use super::claim::{Claimants, claim};
 use super::files::{self, Files};
 use super::fill::{Ground, Linked, fill, ids};
 use super::held;
-use super::link::Filling;
 use super::route::{self, Named};
 use super::said::{Leaf, Published, held_pages, misplaced_settings, what_is_held, what_pages_say};
 use super::taxonomy::{self, Taxonomy};
 use super::templates::choose;
 use super::{Entry, EntryId, Section, Site, tree};
-use crate::config::{Config, Overrides};
+use crate::config::{Author, Config, Overrides};
 use crate::diagnostic::{Code, Diagnosed, Diagnostic, nearest};
 use crate::fingerprint::{Fingerprint, Mixer};
 use crate::parse::Document;
@@ -56,7 +55,7 @@ pub fn assemble(input: &Input<'_>) -> Diagnosed<Site> {
     let whys = what_is_held(&tree, &said, input);
     let held = held_pages(&tree, &routes, &whys);
     let published = Published::new(&tree, &said, &routes, &whys);
-    misplaced_settings(&published, &mut diagnostics);
+    misplaced_settings(&published, &config.taxonomies, &mut diagnostics);
     let arranged = arrange(&published, &config.zone);
     let taxonomies = file_pages(&published, &arranged, config, &mut diagnostics);
     let chosen = choose(&published, &taxonomies, input.theme, &mut diagnostics);
@@ -79,18 +78,17 @@ pub fn assemble(input: &Input<'_>) -> Diagnosed<Site> {
     };
     let linked = fill(&ground, input, &mut diagnostics);
     authors(&published, config, &mut diagnostics);
-    if !config.base.is_absolute()
-        && input.snapshot.files.contains_key(&SourcePath::new(crate::config::FILE))
-    {
-        diagnostics.push(no_base());
+    if input.snapshot.files.contains_key(&SourcePath::new(crate::config::FILE)) {
+        unsaid(config, &mut diagnostics);
     }
     let next_change = held::next_change(
         said.iter().map(|said| (&*said.front, said.date.as_ref())),
         input.now,
         &config.zone,
+        input.overrides,
     );
     let cards = cards(&published, &linked, &taxonomies, config);
-    let Linked { fillings, backlinks, menus, .. } = linked;
+    let Linked { fillings, backlinks, menus, authors, parameter_files, .. } = linked;
     let parts =
         Parts { cards, fillings, backlinks, ids: ids.clone(), templates: chosen.entries.clone() };
     let entries = entries(&published, &arranged, &files, parts);
@@ -108,6 +106,8 @@ pub fn assemble(input: &Input<'_>) -> Diagnosed<Site> {
         not_found: chosen.not_found.clone(),
         taxonomies,
         menus,
+        authors,
+        parameter_files,
         addresses,
         theme_files: files.theme,
         files: files.by_source,
@@ -118,13 +118,23 @@ pub fn assemble(input: &Input<'_>) -> Diagnosed<Site> {
     Diagnosed { value: site, diagnostics }
 }
 
-/// Without an address of its own, a site cannot say absolute addresses.
-fn no_base() -> Diagnostic {
-    Diagnostic::general(
-        Code::BaseUrlMissing,
-        "the site does not say where it will live, so feeds, sitemap and canonical addresses are left out",
-    )
-    .hint("add `base_url: https://…` to `site.yaml`")
+/// Settings without which a site works, and works poorly.
+fn unsaid(config: &Config, diagnostics: &mut Vec<Diagnostic>) {
+    let settings = SourcePath::new(crate::config::FILE);
+    if config.title.is_empty() {
+        let message = "the site has no name, so the tabs of browsers and the feeds lack it";
+        diagnostics.push(
+            Diagnostic::file(Code::TitleMissing, &settings, message)
+                .hint("add `title: …` to `site.yaml`"),
+        );
+    }
+    if !config.base.is_absolute() {
+        let message = "the site does not say where it will live, so feeds, sitemap and canonical addresses are left out";
+        diagnostics.push(
+            Diagnostic::file(Code::BaseUrlMissing, &settings, message)
+                .hint("add `base_url: https://…` to `site.yaml`"),
+        );
+    }
 }
 
 /// Files pages under their terms; what is filed under an unknown taxonomy is an error.
@@ -202,19 +212,18 @@ fn cards(
         .leaves
         .par_iter()
         .enumerate()
-        .map(|(at, leaf)| {
-            card(leaf, &linked.fillings[at], linked.images[at].as_ref(), taxonomies, config)
-        })
+        .map(|(at, leaf)| card(leaf, at, linked, taxonomies, config))
         .collect()
 }
 
 fn card(
     leaf: &Leaf<'_>,
-    fillings: &Fillings,
-    image: Option<&Filling>,
+    at: usize,
+    linked: &Linked,
     taxonomies: &[Taxonomy],
     config: &Config,
 ) -> Card {
+    let fillings = &linked.fillings[at];
     let front = &leaf.said.front;
     let (base, zone) = (&config.base, &config.zone);
     let words = leaf.said.document.as_ref().map_or(0, |document| i64::from(document.words));
@@ -228,13 +237,9 @@ fn card(
                 )
             },
         );
-    let image = image.and_then(|filling| match filling {
-        Filling::Picture(route, _) => Some(base.address(route)),
-        Filling::Elsewhere(url) => Some(url.clone()),
-        _ => None,
-    });
+    let image = linked.images[at].as_ref().and_then(|filling| filling.address(base));
     let (authors, authors_print) =
-        author_values(front.authors.as_deref().unwrap_or_default(), config);
+        author_values(front.authors.as_deref().unwrap_or_default(), &linked.authors);
     let (terms, terms_print) = term_values(leaf, taxonomies);
     let day = leaf.said.date.as_ref().map(|date| date.day(zone));
     let mut card = CardMaker::default();
@@ -263,12 +268,12 @@ fn card(
 const WORDS_A_MINUTE: i64 = 200;
 
 /// Who wrote a page, as templates see them.
-fn author_values(ids: &[String], config: &Config) -> (Value, Fingerprint) {
+fn author_values(ids: &[String], known: &BTreeMap<String, Author>) -> (Value, Fingerprint) {
     let mut mixer = Mixer::default();
     let values: Vec<Value> = ids
         .iter()
         .map(|id| {
-            let known = config.authors.get(id);
+            let known = known.get(id);
             let name = known.map_or(id.as_str(), |author| &author.name);
             let (url, bio, image) = known.map_or((None, None, None), |author| {
                 (author.url.as_deref(), author.bio.as_deref(), author.image.as_deref())

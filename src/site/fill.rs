@@ -1,6 +1,7 @@
 //! Fills the holes of every body: ids, links, pictures, words. Also the links outside of bodies: a
 //! page's `image`, the menus.
 
+use std::collections::BTreeMap;
 use std::sync::atomic::AtomicUsize;
 
 use rayon::prelude::*;
@@ -13,12 +14,12 @@ use super::held::Held;
 use super::link::{Anchored, Filling, Found, LinkFault, Targets, Wanted};
 use super::said::{Leaf, Published};
 use super::{EntryId, MenuItem};
-use crate::config::MenuEntry;
+use crate::config::{Author, MenuEntry};
 use crate::diagnostic::{Code, Diagnostic, Fault, Severity};
 use crate::parse::{Document, HoleKind};
 use crate::source::{Route, SourcePath, TextRange};
 use crate::theme::Strings;
-use crate::yaml::{Part, locate};
+use crate::yaml::{KeyPath, Part, locate};
 
 /// The ids of each page's headings, in order.
 pub(super) fn ids(published: &Published<'_>, anchors: &[String]) -> Vec<Vec<String>> {
@@ -36,6 +37,9 @@ pub(super) struct Linked {
     pub(super) images: Vec<Option<Filling>>,
     pub(super) backlinks: Vec<Vec<EntryId>>,
     pub(super) menus: Vec<(String, Vec<MenuItem>)>,
+    pub(super) authors: BTreeMap<String, Author>,
+    /// The addresses of files that parameters of the theme name, by parameter.
+    pub(super) parameter_files: Vec<(String, Option<String>)>,
 }
 
 /// Everything links are resolved against.
@@ -73,6 +77,8 @@ pub(super) fn fill(
         images: Vec::with_capacity(filled.len()),
         backlinks: vec![Vec::new(); filled.len()],
         menus: Vec::new(),
+        authors: BTreeMap::new(),
+        parameter_files: Vec::new(),
     };
     let mut found = Vec::new();
     for (at, filled) in filled.into_iter().enumerate() {
@@ -91,6 +97,9 @@ pub(super) fn fill(
         backlinks.dedup();
     }
     linked.menus = menus(ground, input, &targets, &mut found);
+    let mut settings = Settings { input, targets: &targets, diagnostics: &mut found };
+    linked.authors = settings.authors();
+    linked.parameter_files = settings.parameter_files();
     let soften = !input.config.check.broken_links_stop;
     diagnostics.extend(found.into_iter().map(|diagnostic| match diagnostic.code {
         Code::LinkPageMissing
@@ -98,6 +107,7 @@ pub(super) fn fill(
         | Code::LinkAnchorMissing
         | Code::LinkFileMissing
         | Code::ImageMissing
+        | Code::MenuEntry
             if soften =>
         {
             diagnostic.severity(Severity::Warning)
@@ -296,6 +306,66 @@ impl Filler<'_> {
     }
 }
 
+/// Addresses in `site.yaml` outside of menus.
+struct Settings<'a> {
+    input: &'a Input<'a>,
+    targets: &'a Targets<'a>,
+    diagnostics: &'a mut Vec<Diagnostic>,
+}
+
+impl Settings<'_> {
+    /// The people who write, with what their `url` and `image` lead to.
+    fn authors(&mut self) -> BTreeMap<String, Author> {
+        let known = self.input.config.authors.iter();
+        let known: Vec<_> = known.map(|(id, author)| (id.clone(), author.clone())).collect();
+        let mut resolved = BTreeMap::new();
+        for (id, mut author) in known {
+            let path = KeyPath::key("authors").then(&id);
+            author.url =
+                author.url.and_then(|url| self.address(&url, Wanted::Link, &path.then("url")));
+            author.image = author
+                .image
+                .and_then(|image| self.address(&image, Wanted::Picture, &path.then("image")));
+            resolved.insert(id, author);
+        }
+        resolved
+    }
+
+    fn parameter_files(&mut self) -> Vec<(String, Option<String>)> {
+        let named = self.input.theme.parameter_files();
+        named
+            .into_iter()
+            .map(|(name, file)| {
+                let path = KeyPath::key("theme").then(&name);
+                let address = self.address(&file, Wanted::File, &path);
+                (name, address)
+            })
+            .collect()
+    }
+
+    /// What to link to, as if it were written in the home page.
+    fn address(&mut self, written: &str, wanted: Wanted, path: &KeyPath) -> Option<String> {
+        let from = SourcePath::new(format!("{}/_index.md", super::tree::CONTENT));
+        let found = self.targets.resolve(written, EntryId(0), &from, wanted).or_else(|fault| {
+            // Looked for from the root as well, which gives the better suggestion.
+            let from_root = format!("/{written}");
+            let again = self.targets.resolve(&from_root, EntryId(0), &from, wanted);
+            again.map_err(|(_, _, hint)| (fault.0, fault.1, fault.2.or(hint)))
+        });
+        match found {
+            Ok(found) => found.filling.address(&self.input.config.base),
+            Err((code, message, hint)) => {
+                let config = SourcePath::new(crate::config::FILE);
+                let text = self.input.snapshot.text(&config);
+                let range =
+                    text.map_or(TextRange::new(0, 0), |text| locate(text, path, Part::Value));
+                self.diagnostics.push(Fault { code, range, message, hint }.at(&config));
+                None
+            }
+        }
+    }
+}
+
 /// The menus of `site.yaml`, with their targets resolved.
 fn menus(
     ground: &Ground<'_>,
@@ -335,35 +405,24 @@ fn line(
     let from = SourcePath::new(format!("{}/_index.md", super::tree::CONTENT));
     let found = match targets.resolve(target, EntryId(0), &from, Wanted::Link) {
         Ok(found) => found,
-        Err((_, message, hint)) => {
+        Err((code, message, hint)) => {
             let config = SourcePath::new(crate::config::FILE);
             let text = input.snapshot.text(&config);
-            let key = if text.is_some_and(|text| {
-                locate(text, &entry.path.then("page"), Part::Key).start
-                    > locate(text, &entry.path, Part::Key).start
-            }) {
-                "page"
-            } else {
-                "url"
+            let range =
+                text.map_or(TextRange::new(0, 0), |text| locate(text, &entry.path, Part::Value));
+            // What is not due yet comes into the menu with its day.
+            let held = code == Code::LinkPageHeld;
+            let message = match held {
+                true => format!("this menu entry is left out: {message}"),
+                false => format!("this menu entry leads nowhere: {message}"),
             };
-            let range = text.map_or(TextRange::new(0, 0), |text| {
-                locate(text, &entry.path.then(key), Part::Value)
-            });
-            let fault = Fault {
-                code: Code::MenuEntry,
-                range,
-                message: format!("this menu entry leads nowhere: {message}"),
-                hint,
-            };
-            diagnostics.push(fault.at(&config));
+            let hint = hint.filter(|_| !held);
+            let fault = Fault { code: Code::MenuEntry, range, message, hint }.at(&config);
+            diagnostics.push(if held { fault.severity(Severity::Warning) } else { fault });
             return None;
         }
     };
-    let path = match &found.filling {
-        Filling::Address(route, behind) => format!("{}{behind}", input.config.base.address(route)),
-        Filling::Anchor(text) | Filling::Text(text) => text.clone(),
-        _ => target.clone(),
-    };
+    let path = found.filling.address(&input.config.base).unwrap_or_else(|| target.clone());
     let title = entry
         .title
         .clone()

@@ -90,17 +90,15 @@ pub(super) fn next_change<'a>(
     fronts: impl IntoIterator<Item = (&'a FrontMatter, Option<&'a When>)>,
     now: &Now,
     zone: &TimeZone,
+    overrides: &Overrides,
 ) -> Option<Timestamp> {
     fronts
         .into_iter()
-        .filter(|(front, _)| front.draft != Some(true))
+        .filter(|(front, _)| front.draft != Some(true) || overrides.drafts)
         .flat_map(|(front, date)| {
-            let from = front.publish.as_ref().or(date);
-            [from, front.expires.as_ref()]
-                .into_iter()
-                .flatten()
-                .map(|when| when.moment(zone))
-                .collect::<Vec<_>>()
+            let from = front.publish.as_ref().or(date).filter(|_| !overrides.future);
+            let until = front.expires.as_ref().filter(|_| !overrides.expired);
+            [from, until].into_iter().flatten().map(|when| when.moment(zone)).collect::<Vec<_>>()
         })
         .filter(|moment| *moment > now.0)
         .min()

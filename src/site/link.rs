@@ -38,6 +38,20 @@ pub enum Filling {
     Sources(Vec<(Filling, String)>),
 }
 
+impl Filling {
+    /// The whole of an address as links write it; nothing where it is none.
+    pub fn address(&self, base: &BaseUrl) -> Option<String> {
+        match self {
+            Filling::Address(route, behind) => Some(format!("{}{behind}", base.address(route))),
+            Filling::Picture(route, _) => Some(base.address(route)),
+            Filling::Anchor(text) | Filling::Text(text) | Filling::Elsewhere(text) => {
+                Some(text.clone())
+            }
+            Filling::Id(_) | Filling::Reference(..) | Filling::Sources(_) => None,
+        }
+    }
+}
+
 /// What a link's writer wants there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Wanted {
@@ -496,6 +510,16 @@ fn scheme(target: &str, wanted: Wanted) -> Option<Result<Found, LinkFault>> {
         _ => "write `https://…`, `mailto:…` or an address of the site".to_owned(),
     };
     Some(Err((Code::LinkScheme, message, Some(hint))))
+}
+
+/// Why an address elsewhere may not be linked to, in a sentence; nothing where it may.
+pub fn refused_scheme(target: &str) -> Option<String> {
+    match scheme(target, Wanted::Link)? {
+        Ok(_) => None,
+        Err((_, message, hint)) => {
+            Some(hint.map_or(message.clone(), |hint| format!("{message}: {hint}")))
+        }
+    }
 }
 
 /// Joins a folder and a relative path, resolving `.` and `..`; nothing where it leads out.

@@ -38,7 +38,7 @@ pub use body::{BodyPart, Fillings, Placing};
 pub use card::Card;
 pub use claim::SITEMAP_LIMIT;
 pub use held::{Held, Why};
-pub use link::Filling;
+pub use link::{Filling, refused_scheme};
 pub use taxonomy::{Taxonomy, Term};
 pub use tree::{CONTENT, is_markdown};
 
@@ -149,6 +149,11 @@ pub struct Site {
     pub not_found: Option<String>,
     /// Menus by name.
     pub menus: Vec<(String, Vec<MenuItem>)>,
+    /// The people who write, by id, with their addresses resolved.
+    pub authors: BTreeMap<String, Author>,
+    /// The addresses of files that parameters of the theme name, by parameter; nothing where there
+    /// is no such file.
+    pub parameter_files: Vec<(String, Option<String>)>,
     /// Every address.
     pub addresses: Addresses,
     /// Files of the theme by the name templates use: `theme/daybook.css`.
@@ -216,7 +221,7 @@ impl Site {
 
     /// A person who writes: as the settings know them, else by the name alone.
     pub fn author(&self, id: &str) -> Author {
-        self.config.authors.get(id).cloned().unwrap_or_else(|| Author {
+        self.authors.get(id).cloned().unwrap_or_else(|| Author {
             name: id.to_owned(),
             url: None,
             bio: None,

@@ -1,6 +1,7 @@
 //! What the pages say of themselves, with what the sections above hand down; and which of them are
 //! published now.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::EntryId;
@@ -8,10 +9,12 @@ use super::assemble::Input;
 use super::held::{self, Held, Why};
 use super::route::{Routes, dated};
 use super::tree::{Sprout, Tree};
+use crate::config::TaxonomyRule;
 use crate::diagnostic::{Code, Diagnostic, Fault};
 use crate::parse::{Document, FrontMatter};
 use crate::source::Route;
 use crate::time::When;
+use crate::yaml::Node;
 
 /// What one page says.
 pub(super) struct Said {
@@ -34,7 +37,14 @@ pub(super) fn what_pages_say(tree: &Tree, input: &Input<'_>) -> Vec<Said> {
             document.as_ref().map_or_else(|| nothing.clone(), |document| document.front.clone());
         let above = sprout.parent.and_then(|parent| handed_down[parent].clone());
         let front = match &above {
-            Some(above) => Arc::new(own.with_cascade(above)),
+            Some(above) => {
+                let mut front = own.with_cascade(above);
+                // A template for pages cannot make a section: their views differ.
+                if sprout.is_section {
+                    front.template = own.template.clone();
+                }
+                Arc::new(front)
+            }
             None => own.clone(),
         };
         handed_down.push(match (&own.section.cascade, above) {
@@ -180,8 +190,64 @@ impl<'a> Published<'a> {
     }
 }
 
-/// Settings of sections on pages that are none.
-pub(super) fn misplaced_settings(pages: &Published<'_>, diagnostics: &mut Vec<Diagnostic>) {
+/// Pages whose names say a language: a site has one, so they would be pages of odd names.
+fn translations(pages: &Published<'_>, diagnostics: &mut Vec<Diagnostic>) {
+    let sources: HashSet<&str> =
+        pages.leaves.iter().map(|leaf| leaf.sprout.source.as_str()).collect();
+    for leaf in pages.leaves.iter().filter(|leaf| leaf.sprout.written) {
+        let source = &leaf.sprout.source;
+        let Some((stem, language)) = source.stem().rsplit_once('.') else { continue };
+        let original = format!("{}/{stem}.{}", source.folder(), source.extension());
+        let is_language = (2..=3).contains(&language.split('-').next().map_or(0, str::len))
+            && language.chars().all(|c| c.is_ascii_alphabetic() || c == '-');
+        if is_language && sources.contains(original.as_str()) {
+            let message = format!(
+                "this looks like a translation of `{original}`, and is published as a page beside it"
+            );
+            diagnostics.push(
+                Diagnostic::file(Code::Translation, source, message).hint(
+                    "a site has one language; build a site for each, and link them with a menu",
+                ),
+            );
+        }
+    }
+}
+
+/// Taxonomies at the top of the front matter, where only `tags` and `categories` are read.
+fn misplaced_taxonomies(
+    pages: &Published<'_>,
+    rules: &[TaxonomyRule],
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    for (_, leaf) in pages.iter() {
+        let (Some(document), Some(text)) = (&leaf.said.document, &leaf.said.text) else { continue };
+        let front = &document.front;
+        for TaxonomyRule { name, .. } in rules {
+            let written = || {
+                let yaml = &text[front.range.0.bytes()];
+                yaml.lines().any(|line| {
+                    line.strip_prefix(name.as_str())
+                        .is_some_and(|rest| rest.trim_start().starts_with(':'))
+                })
+            };
+            if matches!(front.extra.get(name), Some(Node::List(_) | Node::Text(_))) && written() {
+                let message =
+                    format!("`{name}` is a taxonomy of this site, and files nothing here");
+                let hint = format!("write it one level deeper: `taxonomies: {{{name}: […]}}`");
+                diagnostics.push(leaf.fault(Code::FrontMatterPlace, name, message).hint(hint));
+            }
+        }
+    }
+}
+
+/// Settings that do nothing where they stand.
+pub(super) fn misplaced_settings(
+    pages: &Published<'_>,
+    rules: &[TaxonomyRule],
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    translations(pages, diagnostics);
+    misplaced_taxonomies(pages, rules, diagnostics);
     for (_, leaf) in pages.iter().filter(|(_, leaf)| !leaf.sprout.is_section) {
         let section = &leaf.said.front.section;
         let given = [

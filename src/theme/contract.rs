@@ -42,6 +42,8 @@ pub enum Kind {
     Switch,
     /// `#RGB` or `#RRGGBB`.
     Colour,
+    /// A file of the site, or a whole address. Templates see what to link to.
+    File,
     /// One of several words.
     Choice(Vec<String>),
     /// A list of texts.
@@ -49,6 +51,19 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// Its name in `theme.yaml`.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Kind::Text => "text",
+            Kind::Number => "number",
+            Kind::Switch => "switch",
+            Kind::Colour => "colour",
+            Kind::File => "file",
+            Kind::Choice(_) => "choice",
+            Kind::Texts => "texts",
+        }
+    }
+
     /// What a value must be, in words.
     fn wanted(&self) -> String {
         match self {
@@ -56,6 +71,7 @@ impl Kind {
             Kind::Number => "a number".to_owned(),
             Kind::Switch => "`true` or `false`".to_owned(),
             Kind::Colour => "a colour such as `\"#1b4f8f\"`".to_owned(),
+            Kind::File => "a file of the site, such as `/logo.svg`".to_owned(),
             Kind::Choice(words) => {
                 let words: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
                 format!("one of {}", list(&words))
@@ -67,7 +83,7 @@ impl Kind {
     /// Whether a value can be taken.
     fn takes(&self, node: &Node) -> bool {
         match (self, node) {
-            (Kind::Text, Node::Text(_) | Node::Int(_)) => true,
+            (Kind::Text, Node::Text(_) | Node::Int(_)) | (Kind::File, Node::Text(_)) => true,
             (Kind::Number, Node::Int(_) | Node::Float(_)) => true,
             (Kind::Switch, Node::Bool(_)) => true,
             (Kind::Colour, Node::Text(text)) => is_colour(text),
@@ -91,7 +107,7 @@ pub const KEYS: &[&str] = &["description", "needs", "anchors", "parameters"];
 /// The names of one parameter.
 pub const PARAMETER_KEYS: &[&str] = &["type", "of", "default", "about"];
 /// The types a parameter can have.
-pub const TYPES: &[&str] = &["text", "number", "switch", "colour", "choice", "texts"];
+pub const TYPES: &[&str] = &["text", "number", "switch", "colour", "file", "choice", "texts"];
 
 /// Reads a theme's contract. A theme without one declares nothing.
 pub(super) fn read(
@@ -164,6 +180,7 @@ fn parameter(fields: &mut Fields<'_>, name: &str) -> Option<Parameter> {
         "number" => Kind::Number,
         "switch" => Kind::Switch,
         "colour" => Kind::Colour,
+        "file" => Kind::File,
         "texts" => Kind::Texts,
         "choice" => match words {
             Some(words) if !words.is_empty() => Kind::Choice(words),
@@ -186,7 +203,7 @@ fn parameter(fields: &mut Fields<'_>, name: &str) -> Option<Parameter> {
         Kind::Number => Node::Int(0),
         Kind::Choice(words) => Node::Text(words[0].clone()),
         Kind::Texts => Node::List(Vec::new()),
-        Kind::Text | Kind::Colour => Node::Text(String::new()),
+        Kind::Text | Kind::Colour | Kind::File => Node::Text(String::new()),
     });
     let empty_colour = kind == Kind::Colour && default == Node::Text(String::new());
     if !kind.takes(&default) && !empty_colour {

@@ -13,7 +13,7 @@ pub const FUNCTIONS: &[(&str, &[&str])] = &[
     ("get_page", &["path"]),
     ("get_section", &["path", "metadata_only"]),
     ("get_url", &["path", "absolute", "cachebust", "trailing_slash"]),
-    ("get_taxonomy", &["kind"]),
+    ("get_taxonomy", &["kind", "required"]),
     ("get_taxonomy_url", &["kind", "name", "term", "required"]),
     ("load_data", &["path", "format", "required"]),
     ("trans", &["key"]),
@@ -44,7 +44,8 @@ pub(super) fn register(tera: &mut Tera) {
     });
     tera.register_function("get_taxonomy", |args: Kwargs, _: &State<'_>| {
         known("get_taxonomy", &args)?;
-        ask(Question::Taxonomy(text(&args, "kind")?))
+        let required = args.get::<bool>("required")?.unwrap_or(true);
+        ask(Question::Taxonomy { kind: text(&args, "kind")?, required })
     });
     tera.register_function("get_taxonomy_url", |args: Kwargs, _: &State<'_>| {
         known("get_taxonomy_url", &args)?;

@@ -85,6 +85,18 @@ impl Theme {
         &self.parameters.0
     }
 
+    /// The files that parameters name, by parameter.
+    pub fn parameter_files(&self) -> Vec<(String, String)> {
+        let files = self.contract.parameters.iter().filter(|one| one.kind == Kind::File);
+        files
+            .filter_map(|parameter| {
+                let value = self.parameters.0.get_from_path(&parameter.name)?;
+                let file = value.as_str().filter(|file| !file.is_empty())?;
+                Some((parameter.name.clone(), file.to_owned()))
+            })
+            .collect()
+    }
+
     /// What the parameters are the same by.
     pub fn parameters_print(&self) -> Fingerprint {
         self.parameters.1
@@ -340,9 +352,17 @@ fn compile(
                 // What is only missing because it was left out is not worth a word.
                 let gone = |message: &str| {
                     let last = |name: &str| name.rsplit('/').next().unwrap_or("").to_owned();
+                    let component = message
+                        .split_once("component `")
+                        .and_then(|(_, rest)| Some(rest.split_once('`')?.0));
+                    let torn = sources.iter().filter(|source| left_out.contains(&*source.name));
                     left_out
                         .iter()
                         .any(|name| message.contains(&format!("template `{}`", last(name))))
+                        || component.is_some_and(|component| {
+                            let definition = format!("component {component}(");
+                            torn.clone().any(|source| source.text.contains(&definition))
+                        })
                 };
                 let more = faults::load(&error, &find);
                 diagnostics.extend(more.into_iter().filter(|more| !gone(&more.message)));

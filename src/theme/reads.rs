@@ -37,7 +37,12 @@ pub enum Question {
         cachebust: bool,
     },
     /// `get_taxonomy(kind="tags")`
-    Taxonomy(String),
+    Taxonomy {
+        /// The taxonomy.
+        kind: String,
+        /// Whether a taxonomy without pages is an error.
+        required: bool,
+    },
     /// `get_taxonomy_url(kind="tags", name="hiring")`
     TaxonomyUrl {
         /// The taxonomy.
@@ -80,7 +85,7 @@ impl fmt::Display for Question {
             Question::Page(path) => write!(f, "get_page(path={path:?})"),
             Question::Section { path, .. } => write!(f, "get_section(path={path:?})"),
             Question::Url { path, .. } => write!(f, "get_url(path={path:?})"),
-            Question::Taxonomy(kind) => write!(f, "get_taxonomy(kind={kind:?})"),
+            Question::Taxonomy { kind, .. } => write!(f, "get_taxonomy(kind={kind:?})"),
             Question::TaxonomyUrl { kind, name, .. } => {
                 write!(f, "get_taxonomy_url(kind={kind:?}, name={name:?})")
             }

@@ -54,6 +54,7 @@ fn slip(text: &str, at: usize) -> Option<Fault> {
         .take(2)
         .find_map(tab)
         .or_else(|| above.iter().find_map(open_quote).filter(|fault| fault.0).map(|fault| fault.1))
+        .or_else(|| above.iter().find_map(comment_in_brackets))
         .or_else(|| above.iter().find_map(open_bracket))
         .or_else(|| above.iter().take(2).find_map(no_space))
         .or_else(|| above.iter().take(2).find_map(curly_quotes))
@@ -98,6 +99,25 @@ fn open_quote(line: &Line<'_>) -> Option<(bool, Fault)> {
     let fault = Fault::new(Code::YamlSyntax, line.range(begin, begin + value.len()), message)
         .hint(format!("end the line with {quote}"));
     Some((true, fault))
+}
+
+/// `{accent: #1b4f8f}`: the comment takes the bracket with it.
+fn comment_in_brackets(line: &Line<'_>) -> Option<Fault> {
+    let (_, value, begin) = entry(line)?;
+    let sign = value.find(" #")? + 1;
+    let count = |text: &str, signs: [char; 2]| text.matches(signs).count();
+    let (before, after) = value.split_at(sign);
+    let closes = count(after, [']', '}']);
+    if closes == 0 || count(before, ['[', '{']) <= count(before, [']', '}']) {
+        return None;
+    }
+    let end = after.find([',', ']', '}', ' ']).unwrap_or(after.len());
+    let range = line.range(begin + sign, begin + sign + end);
+    let message = "YAML reads what stands behind ` #` as a comment, also the closing bracket";
+    Some(
+        Fault::new(Code::YamlSyntax, range, message)
+            .hint(format!("put it in quotes: `\"{}\"`", &after[..end])),
+    )
 }
 
 fn open_bracket(line: &Line<'_>) -> Option<Fault> {
