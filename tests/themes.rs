@@ -1,0 +1,242 @@
+//! The theme contract: layers, replacing and extending, words, anchors, static files, and that what
+//! templates ask for is remembered.
+
+mod support;
+
+use handover::engine::{Engine, Manifest};
+use support::{Built, TestSite, site};
+
+/// A site with a small theme of its own, `plain`.
+fn plain<const N: usize>(files: [(&str, &str); N]) -> TestSite {
+    let theme = [
+        ("site.yaml", "title: T\nbase_url: https://example.org/p/\ntheme: plain\n"),
+        (
+            "themes/plain/templates/base.html",
+            "<{% block top %}theme's top{% endblock %}|{% block main %}{% endblock %}>",
+        ),
+        (
+            "themes/plain/templates/page.html",
+            "{% extends \"base.html\" %}{% block main %}theme's page{% endblock %}",
+        ),
+        ("themes/plain/templates/section.html", "section"),
+        ("themes/plain/templates/taxonomy_list.html", "list"),
+        ("themes/plain/templates/taxonomy_single.html", "single"),
+        ("themes/plain/templates/404.html", "not here"),
+        ("content/a.md", "x"),
+    ];
+    let mut site = TestSite::default();
+    for (path, text) in theme.into_iter().chain(files) {
+        site = site.file(path, text);
+    }
+    site
+}
+
+fn page(built: &Built) -> &str {
+    built.text("a/index.html")
+}
+
+#[test]
+fn a_sites_templates_go_before_the_themes() {
+    assert_eq!(page(&plain([]).build().quiet()), "<theme's top|theme's page>");
+    // A whole template; the theme's page fills the site's base.
+    let base = ("templates/base.html", "[{% block main %}{% endblock %}]");
+    assert_eq!(page(&plain([base]).build().quiet()), "[theme's page]");
+    // One block of the theme's own page, which extends the theme's own base.
+    let block = (
+        "templates/page.html",
+        "{% extends \"plain/page.html\" %}{% block top %}mine, {{ super() }}{% endblock %}",
+    );
+    assert_eq!(page(&plain([block]).build().quiet()), "<mine, theme's top|theme's page>");
+    // Both at once: the way up is always the nearest.
+    let base = (
+        "templates/base.html",
+        "{% extends \"plain/base.html\" %}{% block top %}top of the site{% endblock %}",
+    );
+    let page_block = (
+        "templates/page.html",
+        "{% extends \"plain/page.html\" %}{% block main %}mine{% endblock %}",
+    );
+    let built = plain([base, page_block]).build().quiet();
+    assert_eq!(page(&built), "<top of the site|mine>");
+}
+
+#[test]
+fn without_a_theme_only_the_sites_templates_count() {
+    let built = site([("content/a.md", "---\ntags: [x]\n---\n")])
+        .without("templates/404.html")
+        .without("templates/taxonomy_list.html")
+        .build();
+    assert_eq!(
+        built.said(),
+        "warning[template-left-out]: there is no template `taxonomy_list.html` and `404.html`, so their pages are left out (add it to `templates/`, or live without)"
+    );
+    assert!(
+        !built.outputs.contains_key("404.html") && !built.outputs.contains_key("tags/index.html")
+    );
+    assert!(built.outputs.contains_key("tags/x/index.html"));
+    assert!(!built.outputs.keys().any(|path| path.starts_with("theme/")), "{:?}", built.paths());
+    let built = site([("content/a.md", "x")]).without("templates/page.html").build();
+    assert_eq!(built.codes(), ["template-missing"], "{}", built.told());
+}
+
+#[test]
+fn a_theme_can_ask_for_a_newer_handover() {
+    let built = plain([("themes/plain/theme.yaml", "needs: \"99.1\"\n")]).build();
+    assert_eq!(built.codes(), ["theme-needs"], "{}", built.told());
+    let version = env!("CARGO_PKG_VERSION");
+    let own = format!("needs: \"{version}\"\n");
+    plain([("themes/plain/theme.yaml", own.as_str())]).build().quiet();
+    let built = plain([("themes/plain/theme.yaml", "needs: 0.1\n")]).build();
+    assert_eq!(built.codes(), ["theme-contract"], "{}", built.told());
+}
+
+#[test]
+fn ids_of_the_theme_can_be_linked_to_and_are_not_given_to_headings() {
+    let built = plain([
+        ("themes/plain/theme.yaml", "anchors: [main]\n"),
+        ("themes/plain/templates/page.html", "{{ page.content }}"),
+        ("content/a.md", "[up](#main)\n\n## Main\n"),
+    ])
+    .build()
+    .quiet();
+    assert!(page(&built).contains("href=\"#main\"") && page(&built).contains("<h2 id=\"main-1\""));
+    let built = plain([("content/a.md", "[up](#main)\n")]).build();
+    assert_eq!(built.codes(), ["link-anchor-missing"]);
+}
+
+#[test]
+fn words_come_from_the_nearest_file_and_fall_back_to_english() {
+    let words = "{{ trans(key='own') }}, {{ trans(key='both') }}, {{ trans(key='more', number=1) }}, {{ trans(key='more', number=3) }}, {{ trans(key='en') }}";
+    let theme = [
+        ("themes/plain/templates/page.html", words),
+        (
+            "themes/plain/strings/en.yaml",
+            "own: own\nboth: theirs\nmore: {one: one, other: \"{number} of them\"}\nen: only English\n",
+        ),
+        ("themes/plain/strings/de.yaml", "own: eigen\nboth: von ihnen\n"),
+    ];
+    let english = plain(theme);
+    assert_eq!(page(&english.build().quiet()), "own, theirs, one, 3 of them, only English");
+    let built = english.clone().file("strings/en.yaml", "both: mine\n").build().quiet();
+    assert_eq!(page(&built), "own, mine, one, 3 of them, only English");
+    let german = english
+        .file(
+            "site.yaml",
+            "title: T\nbase_url: https://example.org/\ntheme: plain\nlanguage: de-AT\n",
+        )
+        .file("strings/de-AT.yaml", "both: von uns\n");
+    assert_eq!(page(&german.build().quiet()), "eigen, von uns, one, 3 of them, only English");
+    let wrong = plain([("templates/page.html", "{{ trans(key='onw') }}"), theme[1]]).build();
+    assert!(wrong.said().contains("did you mean `own`?"), "{}", wrong.said());
+}
+
+#[test]
+fn files_of_a_theme_are_published_apart_and_can_be_replaced() {
+    let link = (
+        "themes/plain/templates/page.html",
+        "{{ get_url(path='theme/a.css') }} {{ get_url(path='theme/a.png') }}",
+    );
+    let made = plain([
+        link,
+        ("themes/plain/static/a.css", "p {}"),
+        ("themes/plain/static/a.png", "picture"),
+        ("static/a.css", "b {}"),
+    ]);
+    let built = made.build().quiet();
+    let [style, picture] = page(&built).split(' ').collect::<Vec<_>>()[..] else {
+        panic!("two addresses: {}", page(&built))
+    };
+    assert_eq!(picture, "/p/theme/a.png");
+    let style = style.strip_prefix("/p/").expect("below the site's path").to_owned();
+    assert!(
+        style.starts_with("theme/a.")
+            && style.ends_with(".css")
+            && style.len() == "theme/a.12345678.css".len()
+    );
+    assert_eq!(built.text(&style), "p {}");
+    assert_eq!(built.text("a.css"), "b {}");
+    let replaced = made.file("static/theme/a.css", "p { color: red }").build().quiet();
+    let other =
+        page(&replaced).split(' ').next().and_then(|path| path.strip_prefix("/p/")).expect("there");
+    assert_ne!(other, style, "another content has another name");
+    assert_eq!(replaced.text(other), "p { color: red }");
+    assert!(!replaced.outputs.contains_key(&style));
+}
+
+#[test]
+fn a_template_that_nothing_uses_is_told_and_one_in_waiting_is_not() {
+    let built = plain([
+        ("templates/pagge.html", "x"),
+        ("templates/tags/single.html", "x"),
+        ("templates/wide.html", "wide"),
+        ("content/b.md", "---\ntemplate: wide\n---\n"),
+    ])
+    .build();
+    assert_eq!(
+        built.said(),
+        "templates/pagge.html: warning[template-unused]: this template replaces nothing, and no page uses it (did you mean to replace `page.html`?)"
+    );
+}
+
+/// What a template asks is part of what its output is the same by: change the answer, and exactly
+/// those outputs are made again.
+#[test]
+fn what_templates_ask_for_is_remembered() {
+    let asks = |question: &str| format!("{{% if page.title == \"A\" %}}{question}{{% endif %}}");
+    let cases = [
+        ("{% set d = load_data(path='data/x.yaml') %}{{ d.n }}", "data/x.yaml", "n: 2\n"),
+        (
+            "{% set b = get_page(path='b.md') %}{{ b.title }}",
+            "content/b.md",
+            "---\ntitle: S2\n---\n",
+        ),
+        (
+            "{% set s = get_section(path='s/_index.md') %}{{ s.title }}",
+            "content/s/_index.md",
+            "---\ntitle: S2\n---\n",
+        ),
+        ("{{ get_url(path='@/c.md') }}", "content/c.md", "---\nslug: new\n---\n"),
+        ("{{ get_url(path='logo.svg', cachebust=true) }}", "static/logo.svg", "<svg></svg>"),
+        ("{{ trans(key='word') }}", "strings/en.yaml", "word: other\n"),
+        (
+            "{% set t = get_taxonomy(kind='tags') %}{{ t.items | length }}",
+            "content/d.md",
+            "---\ntags: [x, y]\n---\n",
+        ),
+        (
+            "{{ get_taxonomy_url(kind='tags', name='y', required=false) or 'no' }}",
+            "content/d.md",
+            "---\ntags: [x, y]\n---\n",
+        ),
+        ("{{ '[c](@/c.md)' | markdown }}", "content/c.md", "---\nslug: new\n---\n"),
+    ];
+    for (question, changed, text) in cases {
+        let before = site([
+            ("templates/page.html", asks(question).as_str()),
+            ("content/a.md", "---\ntitle: A\n---\n"),
+            ("content/b.md", "---\ntitle: B\n---\n"),
+            ("content/c.md", "---\ntitle: C\n---\n"),
+            ("content/d.md", "---\ntags: [x]\n---\n"),
+            ("content/y.md", "a neighbour keeps the last page apart"),
+            ("content/z.md", "---\ntitle: Z\n---\n"),
+            ("content/s/_index.md", "---\ntitle: S\n---\n"),
+            ("data/x.yaml", "n: 1\n"),
+            ("static/logo.svg", "<svg/>"),
+            ("strings/en.yaml", "word: one\n"),
+        ]);
+        let after = before.clone().file(changed, text);
+        let mut engine = Engine::default();
+        let first = before.build_with(&mut engine, &Manifest::default()).quiet();
+        let second = after.build_with(&mut engine, &first.build.manifest).quiet();
+        let made: Vec<&str> = second.build.rendered.iter().map(|path| path.as_str()).collect();
+        assert!(made.contains(&"a/index.html"), "{question}: {made:?}");
+        assert!(!made.contains(&"z/index.html"), "{question}: {made:?}");
+        let clean = after.build().quiet();
+        assert_eq!(second.text("a/index.html"), clean.text("a/index.html"), "{question}");
+        assert_ne!(
+            first.text("a/index.html"),
+            clean.text("a/index.html"),
+            "{question} asks for nothing"
+        );
+    }
+}
