@@ -3,7 +3,7 @@
 //! Made outputs are written into a staging folder beside the output folder, on the same file system;
 //! what is unchanged is linked into it with its times; then the two folders are exchanged by one
 //! system call. Whoever looks at the folder, and whoever kills the program, finds the old site or the
-//! new one. Where folders cannot be exchanged, a journal takes its place (see [`journal`]). Where
+//! new one. Where folders cannot be exchanged, a journal takes its place (see `journal`). Where
 //! nothing differs, nothing is touched. Knows nothing of Markdown or templates.
 
 #![expect(clippy::disallowed_methods, reason = "this room writes the disk")]

@@ -1,8 +1,8 @@
 //! The preview: build, show, wait for the doorbell, build again; for ever.
 //!
 //! The loop knows nothing of what changed: it looks at the files again and lets the engine find out.
-//! Built outputs are kept in memory ([`memory`]) and answered over HTTP ([`http`]); the watcher
-//! ([`watch`]) only rings.
+//! Built outputs are kept in memory (`memory`) and answered over HTTP (`http`); the watcher
+//! (`watch`) only rings.
 
 #![expect(
     clippy::disallowed_methods,

@@ -1,7 +1,7 @@
 //! Documents → [`Site`]: routes, order, terms, links. Complete at birth: no field waits for a later
 //! pass.
 //!
-//! [`assemble`] works in steps, each of which takes what the steps before made and gives new values:
+//! [`assemble()`] works in steps, each of which takes what the steps before made and gives new values:
 //! the tree of files, what each page says, routes, what is held back, order, terms, addresses, links,
 //! cards. It renders nothing and looks at no disk.
 

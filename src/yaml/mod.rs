@@ -1,9 +1,9 @@
 //! YAML with strict manners: a tree of plain values, and a place for every fault.
 //!
-//! The parser gives no places of valid values, so [`locate`] asks it again, only when there is
+//! The parser gives no places of valid values, so [`locate()`] asks it again, only when there is
 //! something to report: a reader that walks one key path and stops with an error there is told the
 //! line and column by the parser itself. What people write by mistake is put into their words by
-//! [`explain`]. Front matter refuses anchors, aliases, merge keys and tags: nobody needs them
+//! `explain`. Front matter refuses anchors, aliases, merge keys and tags: nobody needs them
 //! there, and each can surprise.
 
 mod explain;
