@@ -5,9 +5,10 @@ use std::io::{self, Write as _};
 use std::path::Path;
 
 use super::args::Init;
-use super::new::{humanise, quoted, today};
+use super::new::{quoted, today};
 use super::terminal::Terminal;
 use super::{ExitStatus, Stop};
+use crate::site::title_from_name;
 
 /// The files of a new site. `{title}` and `{date}` are filled in, in names, too.
 const STARTER: &[(&str, &str)] = &[
@@ -30,7 +31,7 @@ pub(super) fn init(arguments: Init, terminal: &Terminal) -> Result<ExitStatus, S
         .ok()
         .and_then(|path| path.file_name().map(|name| name.to_string_lossy().into_owned()))
         .unwrap_or_else(|| "My playbook".to_owned());
-    let title = arguments.title.unwrap_or_else(|| humanise(&name));
+    let title = arguments.title.unwrap_or_else(|| title_from_name(&name));
     let date = today();
     for (path, text) in STARTER {
         let path = folder.join(path.replace("{date}", &date));

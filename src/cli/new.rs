@@ -12,7 +12,7 @@ use super::{ExitStatus, Stop, read_site, request};
 use crate::engine::Engine;
 use crate::parse::front::SortBy;
 use crate::parse::slug::slug;
-use crate::site::{CONTENT, Site};
+use crate::site::{CONTENT, Site, dated, title_from_name};
 use crate::source::{OutputPath, SourcePath};
 
 /// What a page looks like where no archetype says otherwise.
@@ -107,10 +107,10 @@ fn title_of(typed: &str, path: &SourcePath) -> String {
     match path.stem() {
         "_index" | "index" => {
             let folder = path.folder().rsplit('/').next().unwrap_or_default();
-            humanise(if folder == CONTENT { "home" } else { folder })
+            title_from_name(if folder == CONTENT { "home" } else { folder })
         }
         _ if last.contains(char::is_whitespace) => capitalised(last.trim()),
-        stem => humanise(stem),
+        stem => title_from_name(stem),
     }
 }
 
@@ -206,21 +206,6 @@ pub(super) fn quoted(text: &str) -> String {
     }
 }
 
-/// A title made of a name: `first-hire` → `First hire`.
-pub(super) fn humanise(name: &str) -> String {
-    capitalised(dated(name).1.replace(['-', '_'], " ").trim())
-}
-
-/// A name cut into the date at its front, if there is one, and the rest.
-fn dated(name: &str) -> (&str, &str) {
-    match name.get(..11) {
-        Some(day) if day.ends_with('-') && day[..10].parse::<jiff::civil::Date>().is_ok() => {
-            name.split_at(11)
-        }
-        _ => ("", name),
-    }
-}
-
 fn capitalised(text: &str) -> String {
     let mut chars = text.chars();
     let first = chars.next().into_iter().flat_map(char::to_uppercase);
@@ -260,6 +245,5 @@ mod tests {
             fill("---\ntitle: {title}\n---\n\n# {title}\n", "A: b", "x"),
             "---\ntitle: \"A: b\"\n---\n\n# A: b\n"
         );
-        assert_eq!(humanise("2026-11-23-first_hire"), "First hire");
     }
 }

@@ -39,6 +39,8 @@ pub use card::Card;
 pub use claim::SITEMAP_LIMIT;
 pub use held::{Held, Why};
 pub use link::{Filling, refused_scheme};
+pub use route::dated;
+pub use said::title_from_name;
 pub use taxonomy::{Taxonomy, Term};
 pub use tree::{CONTENT, is_markdown};
 

@@ -11,7 +11,7 @@ use crate::parse::{FrontMatter, slug};
 use crate::source::{OutputPath, Route};
 
 /// A name taken apart: `2026-11-23-first-hire` gives a day and `first-hire`.
-pub(super) fn dated(name: &str) -> (Option<Date>, &str) {
+pub fn dated(name: &str) -> (Option<Date>, &str) {
     let day = name.get(..10).and_then(|day| day.parse::<Date>().ok());
     match (day, name.get(10..)) {
         (Some(day), Some(rest)) if rest.len() > 1 && rest.starts_with(['-', '_', ' ']) => {

@@ -52,11 +52,11 @@ pub(super) fn what_pages_say(tree: &Tree, input: &Input<'_>) -> Vec<Said> {
             (Some(cascade), None) => Some(Arc::new((**cascade).clone())),
             (None, above) => above,
         });
-        let (day, name) = dated(&sprout.name);
+        let (day, _) = dated(&sprout.name);
         let title = document.as_ref().and_then(|document| document.title()).map_or_else(
             || match sprout.parent {
                 None => input.config.title.clone(),
-                Some(_) => humanise(name),
+                Some(_) => title_from_name(&sprout.name),
             },
             str::to_owned,
         );
@@ -71,9 +71,9 @@ pub(super) fn what_pages_say(tree: &Tree, input: &Input<'_>) -> Vec<Said> {
     said
 }
 
-/// A title made of a file's name: `first-hire` → `First hire`.
-fn humanise(name: &str) -> String {
-    let words = name.replace(['-', '_'], " ");
+/// A title made of a file's name: `2026-11-23-first-hire` → `First hire`.
+pub fn title_from_name(name: &str) -> String {
+    let words = dated(name).1.replace(['-', '_'], " ");
     let words = words.trim();
     let mut chars = words.chars();
     match chars.next() {
@@ -274,8 +274,8 @@ mod tests {
 
     #[test]
     fn a_name_becomes_a_title() {
-        assert_eq!(humanise("first-hire"), "First hire");
-        assert_eq!(humanise("über_uns"), "Über uns");
-        assert_eq!(humanise("-"), "-");
+        assert_eq!(title_from_name("2026-11-23-first-hire"), "First hire");
+        assert_eq!(title_from_name("über_uns"), "Über uns");
+        assert_eq!(title_from_name("-"), "-");
     }
 }

@@ -3,7 +3,7 @@
 //! Tera gives some errors with a place and some only as the text of a report; both become the same
 //! here, so that nobody above has to know.
 
-use tera::{Error, ErrorKind};
+use tera::{Error, ErrorKind, ReportError};
 
 use crate::diagnostic::{Code, Diagnostic, Fault, list, nearest};
 use crate::source::{LineIndex, SourcePath, TextRange};
@@ -15,13 +15,7 @@ pub(super) type Templates<'a> = &'a dyn Fn(&str) -> Option<(SourcePath, std::syn
 pub(super) fn load(error: &Error, templates: Templates<'_>) -> Vec<Diagnostic> {
     match error.kind() {
         ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
-            let span = report.span();
-            let place = Place {
-                name: report.filename(),
-                line: span.start_line,
-                column: span.start_col + 1,
-                width: width(span),
-            };
+            let place = Place::of(report);
             vec![torn(report.message(), &place, templates)]
         }
         ErrorKind::MissingParent { current, parent } => {
@@ -91,13 +85,7 @@ fn torn(message: &str, place: &Place<'_>, templates: Templates<'_>) -> Diagnosti
 pub(super) fn render(error: &Error, template: &str, templates: Templates<'_>) -> Diagnostic {
     match error.kind() {
         ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
-            let span = report.span();
-            let place = Place {
-                name: report.filename(),
-                line: span.start_line,
-                column: span.start_col + 1,
-                width: width(span),
-            };
+            let place = Place::of(report);
             let (message, hint) =
                 undefined(report.message()).unwrap_or_else(|| (sentence(report.message()), None));
             place.diagnostic(Code::TemplateRender, message, hint, templates)
@@ -122,7 +110,17 @@ struct Place<'a> {
     width: usize,
 }
 
-impl Place<'_> {
+impl<'a> Place<'a> {
+    fn of(report: &'a ReportError) -> Place<'a> {
+        let span = report.span();
+        Place {
+            name: report.filename(),
+            line: span.start_line,
+            column: span.start_col + 1,
+            width: width(span),
+        }
+    }
+
     fn diagnostic(
         &self,
         code: Code,
