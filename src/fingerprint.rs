@@ -6,8 +6,10 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 /// The fingerprint of some bytes, or of several parts in order.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Fingerprint([u8; 16]);
 
 impl Fingerprint {
@@ -29,6 +31,11 @@ impl Fingerprint {
     /// million is near enough to never for two versions of one file.
     pub fn short(self) -> String {
         self.to_string()[..8].to_owned()
+    }
+
+    /// Its first 32 bits, where a rare mistake only makes a sentence less exact.
+    pub fn shortened(self) -> u32 {
+        u32::from_le_bytes([self.0[0], self.0[1], self.0[2], self.0[3]])
     }
 
     /// The fingerprint of a hash that was made piece by piece.

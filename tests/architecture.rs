@@ -35,6 +35,8 @@ fn files() -> Vec<(String, PathBuf, String)> {
         .into_iter()
         .filter_map(Result::ok)
         .filter(|entry| entry.path().extension().is_some_and(|extension| extension == "rs"))
+        // Runs before the program is compiled, and is no part of it.
+        .filter(|entry| entry.path() != root.join("build.rs"))
         .map(|entry| {
             let below = entry.path().strip_prefix(&root).expect("below").to_owned();
             let room = below

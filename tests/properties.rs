@@ -164,7 +164,7 @@ proptest! {
             highlighter: None,
         };
         let document = parse(&text, Fingerprint::of(&text), &options).document;
-        let ours: String = document.body.pieces(None).map(|(piece, _)| piece).collect();
+        let ours: String = document.body.pieces().map(|(piece, _)| piece).collect();
         let extensions = Options::ENABLE_TABLES
             | Options::ENABLE_STRIKETHROUGH
             | Options::ENABLE_HEADING_ATTRIBUTES

@@ -166,10 +166,10 @@ fn is_dated(site: &Site, folder: &str) -> bool {
     let mut of_folder = site
         .entries
         .iter()
-        .filter(|entry| entry.folder == folder || entry.source.folder() == folder);
+        .filter(|entry| *entry.folder == *folder || entry.source.folder() == folder);
     let sorted = site.entries.iter().any(|entry| {
         entry.section.is_some()
-            && entry.folder == folder
+            && *entry.folder == *folder
             && matches!(entry.front.section.sort_by, Some(SortBy::Date | SortBy::Updated))
     });
     sorted || of_folder.any(|entry| entry.section.is_none() && entry.date.is_some())

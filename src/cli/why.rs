@@ -24,7 +24,7 @@ pub(super) fn why(arguments: Why, terminal: &Terminal) -> Result<ExitStatus, Sto
     let Some(path) = by_entry.cloned().or_else(|| output_at(typed, &planned)) else {
         return Err(unknown(typed, &planned));
     };
-    let Some(output) = planned.plan.outputs.get(&path) else {
+    let Some(output) = planned.plan.get(&path) else {
         let shown = any_error(&planned.diagnostics);
         terminal.diagnostics(
             &planned.diagnostics,
@@ -50,7 +50,7 @@ pub(super) fn why(arguments: Why, terminal: &Terminal) -> Result<ExitStatus, Sto
 /// The output that someone means by its file, or by its address in any spelling a browser shows.
 fn output_at(typed: &str, planned: &Planned) -> Option<OutputPath> {
     if let Ok(path) = OutputPath::claim(typed)
-        && planned.plan.outputs.contains_key(&path)
+        && planned.plan.get(&path).is_some()
     {
         return Some(path);
     }
@@ -117,7 +117,7 @@ fn told(path: &OutputPath, output: &Output, planned: &Planned, terminal: &Termin
     match &output.recipe {
         Recipe::Template { template, .. } => {
             let source =
-                theme.source(template).map_or_else(|| template.clone(), ToString::to_string);
+                theme.source(template).map_or_else(|| template.to_string(), ToString::to_string);
             terminal.say(&format!("  template   {source}"));
             for part in theme.parts(template).iter().skip(1) {
                 if let Some(source) = theme.source(part) {
@@ -133,7 +133,7 @@ fn told(path: &OutputPath, output: &Output, planned: &Planned, terminal: &Termin
         terminal.say(&format!("  asked      {question}"));
     }
     if let Some(id) = output.source.as_ref().and_then(|source| site.find(source.as_str())) {
-        for from in &site.entry(id).backlinks {
+        for from in site.entry(id).backlinks.iter() {
             terminal.say(&format!("  linked by  {}", site.entry(*from).source));
         }
     }

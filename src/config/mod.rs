@@ -9,6 +9,7 @@ mod base;
 use std::collections::BTreeMap;
 
 use jiff::tz::TimeZone;
+use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::{Code, Diagnosed, Diagnostic, list, nearest};
 use crate::fingerprint::{Fingerprint, Mixer};
@@ -167,7 +168,7 @@ pub struct FeedRules {
 }
 
 /// How Markdown is read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct MarkdownOptions {
     /// Code is coloured at build time.
     pub highlight: bool,

@@ -10,13 +10,15 @@ mod words;
 
 use std::fmt::Write as _;
 
+use serde::{Deserialize, Serialize};
+
 use crate::source::{SourcePath, TextRange};
 
 pub use code::Code;
 pub use words::{count, list, nearest, nearest_path};
 
 /// How bad it is. What would publish something broken is an error; what is merely poor, a warning.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Severity {
     /// Stops `build` and `check`; nothing is written.
     Error,
@@ -38,7 +40,7 @@ impl Severity {
 }
 
 /// Something wrong in a text whose name is not known here.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Fault {
     /// Which fault it is.
     pub code: Code,
@@ -76,7 +78,7 @@ impl Fault {
 }
 
 /// Where something is: the file to edit and, where known, the bytes.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Place {
     /// The file.
     pub path: SourcePath,
@@ -85,7 +87,7 @@ pub struct Place {
 }
 
 /// A second place that belongs to the same fault.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Related {
     /// What is there.
     pub message: String,
@@ -94,7 +96,7 @@ pub struct Related {
 }
 
 /// Something wrong with the site, ready to be shown.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Diagnostic {
     /// Which fault it is.
     pub code: Code,

@@ -1,58 +1,139 @@
 //! What a build left: for every output what it was made of, and how large it is.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::fingerprint::Fingerprint;
-use crate::plan::Key;
+use crate::plan::{Key, Plan};
 use crate::render::Artifact;
 use crate::source::{OutputPath, Snapshot};
-use crate::theme::Reads;
+use crate::theme::{Library, Question, Reads};
+
+/// A question that templates asked, shared by all who asked it. Within one build it is asked once.
+#[derive(Debug)]
+pub struct Asked {
+    /// The question.
+    pub question: Question,
+    /// The build in which it was answered last, and what the answer was the same by.
+    last: Mutex<(u64, Fingerprint)>,
+}
+
+impl Asked {
+    /// A question that nobody has asked yet.
+    pub fn new(question: Question) -> Asked {
+        Asked { question, last: Mutex::new((0, Fingerprint::of(""))) }
+    }
+
+    /// What the answer of this build is the same by.
+    fn print(&self, build: BuildNumber, library: &dyn Library) -> Fingerprint {
+        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        if last.0 != build.0 {
+            *last = (build.0, library.print(&self.question));
+        }
+        last.1
+    }
+}
+
+/// Tells one build from all others of this process.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct BuildNumber(u64);
+
+impl BuildNumber {
+    pub(super) fn next() -> BuildNumber {
+        static LAST: AtomicU64 = AtomicU64::new(0);
+        BuildNumber(LAST.fetch_add(1, Ordering::Relaxed) + 1)
+    }
+}
+
+/// Every question that was ever asked, so that each is one value.
+#[derive(Debug, Default)]
+pub(super) struct Questions(Mutex<HashMap<Question, Arc<Asked>>>);
+
+impl Questions {
+    /// What one render asked, and what the answers were the same by.
+    pub(super) fn shared(&self, reads: Reads) -> Box<[(Arc<Asked>, Fingerprint)]> {
+        if reads.is_empty() {
+            return Box::default();
+        }
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let one = |(question, print): (Question, Fingerprint)| {
+            let asked = known
+                .entry(question)
+                .or_insert_with_key(|question| Arc::new(Asked::new(question.clone())));
+            (asked.clone(), print)
+        };
+        reads.into_iter().map(one).collect()
+    }
+}
 
 /// What one output was made of.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Made {
     /// What its bytes depend on, besides what its template asked.
     pub key: Key,
-    /// What its template asked, with the fingerprints of the answers.
-    pub reads: Reads,
+    /// What its template asked, with what the answers were the same by.
+    pub reads: Box<[(Arc<Asked>, Fingerprint)]>,
+    /// What each part of its view was the same by, shortened: to tell why it is made again.
+    pub parts: Box<[u32]>,
     /// The fingerprint of its bytes.
     pub print: Fingerprint,
     /// Its size in bytes.
     pub size: u64,
+    /// Why it was made, in words; nothing where a whole site was.
+    pub why: Option<Arc<str>>,
 }
 
 impl Made {
-    /// What an artifact was made of.
-    pub(super) fn new(key: Key, reads: Reads, artifact: &Artifact, snapshot: &Snapshot) -> Made {
-        let (print, size) = match artifact {
-            Artifact::Bytes(bytes) => (Fingerprint::of(bytes), bytes.len() as u64),
-            Artifact::CopyOf(path) => snapshot
-                .files
-                .get(path)
-                .map_or_else(|| (Fingerprint::of(""), 0), |file| (file.print, file.size)),
-        };
-        Made { key, reads, print, size }
+    /// Whether every question it asked has the answer it had then.
+    pub(super) fn is_answered_alike(&self, build: BuildNumber, library: &dyn Library) -> bool {
+        self.reads.iter().all(|(asked, print)| asked.print(build, library) == *print)
+    }
+
+    /// The first question that has another answer now.
+    pub(super) fn answered_otherwise(&self, library: &dyn Library) -> Option<&Question> {
+        let other =
+            |(asked, print): &&(Arc<Asked>, Fingerprint)| library.print(&asked.question) != *print;
+        self.reads.iter().find(other).map(|(asked, _)| &asked.question)
     }
 }
 
-/// What a build left, by output path.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Manifest(BTreeMap<OutputPath, Made>);
+/// The fingerprint and the size of what was made.
+pub(super) fn measure(artifact: &Artifact, snapshot: &Snapshot) -> (Fingerprint, u64) {
+    match artifact {
+        Artifact::Bytes(bytes) => (Fingerprint::of(bytes), bytes.len() as u64),
+        Artifact::CopyOf(path) => snapshot
+            .files
+            .get(path)
+            .map_or_else(|| (Fingerprint::of(""), 0), |file| (file.print, file.size)),
+    }
+}
+
+/// What a build left, in the order of the output paths.
+#[derive(Clone, Debug, Default)]
+pub struct Manifest(Vec<(OutputPath, Arc<Made>)>);
 
 impl Manifest {
-    /// What an output was made of.
-    pub fn get(&self, path: &OutputPath) -> Option<&Made> {
-        self.0.get(path)
+    /// Gathers what outputs were made of; they come in the order of their paths.
+    pub fn from_sorted(made: Vec<(OutputPath, Arc<Made>)>) -> Manifest {
+        debug_assert!(made.is_sorted_by(|a, b| a.0 < b.0), "outputs come in order");
+        Manifest(made)
     }
 
-    /// Notes what an output was made of.
-    pub fn insert(&mut self, path: OutputPath, made: Made) {
-        self.0.insert(path, made);
+    /// What an output was made of.
+    pub fn get(&self, path: &OutputPath) -> Option<&Arc<Made>> {
+        let at = self.0.binary_search_by(|(known, _)| known.cmp(path)).ok()?;
+        Some(&self.0[at].1)
     }
 
     /// Every output, in the order of the paths.
-    pub fn iter(&self) -> impl Iterator<Item = (&OutputPath, &Made)> {
+    pub fn iter(&self) -> impl Iterator<Item = &(OutputPath, Arc<Made>)> {
         self.0.iter()
+    }
+
+    /// Those of which `keep` says yes.
+    pub fn retain(&mut self, keep: impl FnMut(&(OutputPath, Arc<Made>)) -> bool) {
+        self.0.retain(keep);
     }
 
     /// How many outputs there are.
@@ -63,5 +144,16 @@ impl Manifest {
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
+    }
+
+    /// What is known of each output of a plan, in the order of the plan.
+    pub(super) fn along<'a>(&'a self, plan: &Plan) -> Vec<Option<&'a Arc<Made>>> {
+        let mut known = self.0.iter().peekable();
+        plan.iter()
+            .map(|(path, _)| {
+                while known.next_if(|(known, _)| known < path).is_some() {}
+                known.next_if(|(known, _)| known == path).map(|(_, made)| made)
+            })
+            .collect()
     }
 }

@@ -1,77 +1,245 @@
-//! Documents by the fingerprint of their text, and coloured code by its content. Knows nothing of
-//! sites.
+//! What the engine has read before: documents by file and by text, coloured code by its content,
+//! and the last settings, theme and data. Knows nothing of sites.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use crate::config::MarkdownOptions;
-use crate::diagnostic::Fault;
+use crate::diagnostic::{Diagnostic, Fault};
 use crate::fingerprint::{Fingerprint, Mixer};
-use crate::parse::{self, Document, Grammars, Highlight, ParseOptions};
+use crate::parse::{self, Document, Grammars, Highlight, Html, ParseOptions};
+use crate::site::{CONTENT, is_markdown};
+use crate::source::{LateText, Snapshot, SourcePath};
 
-/// A document, shared, with the faults of its text.
-pub(super) struct Remembered {
-    pub(super) document: Arc<Document>,
-    pub(super) faults: Vec<Fault>,
+/// The last result of something that is made from one key.
+pub(super) struct Last<K, V>(Option<(K, Arc<V>, Vec<Diagnostic>)>);
+
+impl<K, V> Default for Last<K, V> {
+    fn default() -> Last<K, V> {
+        Last(None)
+    }
 }
 
-/// Documents by what they are the same by.
+impl<K: PartialEq, V> Last<K, V> {
+    /// The last result where the key is the same, else a new one.
+    pub(super) fn get(
+        &mut self,
+        key: K,
+        diagnostics: &mut Vec<Diagnostic>,
+        make: impl FnOnce(&mut Vec<Diagnostic>) -> V,
+    ) -> Arc<V> {
+        if self.0.as_ref().is_none_or(|(last, _, _)| *last != key) {
+            let mut found = Vec::new();
+            let made = Arc::new(make(&mut found));
+            self.0 = Some((key, made, found));
+        }
+        let (_, made, found) = self.0.as_ref().expect("it was just put there");
+        diagnostics.extend(found.iter().cloned());
+        made.clone()
+    }
+}
+
+/// A document, shared, with the faults of its text.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Remembered {
+    /// What the text is the same by.
+    pub(super) text: Fingerprint,
+    pub(super) document: Arc<Document>,
+    pub(super) faults: Arc<[Fault]>,
+}
+
+/// What is known of one file below `content/`.
+type Known = Option<Remembered>;
+
+/// Documents by their files.
 #[derive(Default)]
 pub(super) struct Documents {
-    by_print: HashMap<Fingerprint, Remembered>,
-    coloured: Coloured,
+    content: Arc<[SourcePath]>,
+    known: Vec<Known>,
+    /// The settings they were read with.
+    markdown: Option<MarkdownOptions>,
+    /// Documents of an earlier run, without the HTML of their bodies.
+    earlier: HashMap<SourcePath, Remembered>,
+    coloured: Arc<Coloured>,
+}
+
+/// What reading the documents of a snapshot gives.
+pub(super) struct Read {
+    /// The files below `content/`, in the order of their paths; the same value as before where no
+    /// file came or went.
+    pub(super) content: Arc<[SourcePath]>,
+    /// What they say.
+    pub(super) documents: Vec<Option<Arc<Document>>>,
+    /// The files that were read, with what they said before.
+    pub(super) edits: Vec<Edit>,
+}
+
+/// A text that was read, because it is not the one that was known.
+#[derive(Clone, Debug)]
+pub struct Edit {
+    /// The file.
+    pub path: SourcePath,
+    /// What it said before; nothing where it was not there.
+    pub before: Option<Arc<Document>>,
+    /// What it says now.
+    pub now: Arc<Document>,
 }
 
 impl Documents {
-    /// Reads what is not remembered, on all cores, and forgets what is not wanted any more. Gives
-    /// how many texts were read.
-    pub(super) fn read<'a>(
+    /// Takes what an earlier run knew.
+    pub(super) fn recall(
         &mut self,
-        texts: impl Iterator<Item = (Fingerprint, &'a str, Fingerprint)>,
         markdown: MarkdownOptions,
-    ) -> usize {
-        let texts: Vec<(Fingerprint, &str, Fingerprint)> = texts.collect();
-        let mut wanted: Vec<&(Fingerprint, &str, Fingerprint)> = Vec::new();
-        let mut kept = HashMap::with_capacity(texts.len());
-        for text in &texts {
-            match self.by_print.remove(&text.0) {
-                Some(remembered) => {
-                    kept.insert(text.0, remembered);
-                }
-                None if !kept.contains_key(&text.0) => wanted.push(text),
-                None => {}
-            }
-        }
-        wanted.sort_by_key(|(print, _, _)| *print);
-        wanted.dedup_by_key(|(print, _, _)| *print);
-        let coloured = &self.coloured;
-        let options = ParseOptions {
-            markdown,
-            highlighter: markdown.highlight.then_some(coloured as &dyn Highlight),
-        };
-        let read: Vec<(Fingerprint, Remembered)> = wanted
-            .par_iter()
-            .map(|(print, text, text_print)| {
-                let parsed = parse::parse(text, *text_print, &options);
-                (*print, Remembered { document: Arc::new(parsed.document), faults: parsed.faults })
-            })
-            .collect();
-        let count = read.len();
-        kept.extend(read);
-        self.by_print = kept;
-        count
+        earlier: HashMap<SourcePath, Remembered>,
+        pieces: Pieces,
+    ) {
+        self.markdown = Some(markdown);
+        self.earlier = earlier;
+        *self.coloured.0.lock().unwrap_or_else(PoisonError::into_inner) = pieces;
     }
 
-    pub(super) fn get(&self, print: Fingerprint) -> Option<&Remembered> {
-        self.by_print.get(&print)
+    /// The settings they were read with.
+    pub(super) fn markdown(&self) -> Option<MarkdownOptions> {
+        self.markdown
+    }
+
+    /// What a later run may want to know.
+    pub(super) fn all(&self) -> impl Iterator<Item = (&SourcePath, &Remembered)> {
+        self.content
+            .iter()
+            .zip(&self.known)
+            .filter_map(|(path, known)| Some((path, known.as_ref()?)))
+    }
+
+    /// Coloured code that was used, by its content.
+    pub(super) fn pieces(&self) -> Pieces {
+        self.coloured.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Reads every document of a snapshot that is not known, on all cores, and forgets what is not
+    /// there any more.
+    pub(super) fn read(&mut self, snapshot: &Snapshot, markdown: MarkdownOptions) -> Read {
+        if self.markdown != Some(markdown) {
+            *self = Documents {
+                markdown: Some(markdown),
+                coloured: std::mem::take(&mut self.coloured),
+                ..Documents::default()
+            };
+        }
+        let files = || snapshot.below(CONTENT);
+        let same = self.content.len() == files().count()
+            && files().zip(self.content.iter()).all(|((path, _), known)| path.is(known));
+        if !same {
+            self.arrange(snapshot);
+        }
+        let options = ParseOptions {
+            markdown,
+            highlighter: markdown.highlight.then_some(&*self.coloured as &dyn Highlight),
+        };
+        // What a file says that was renamed is known by its text.
+        let wanted: Vec<(usize, &SourcePath, &LateText, Fingerprint)> = files()
+            .enumerate()
+            .filter_map(|(at, (path, file))| {
+                let known = self.known[at].as_ref();
+                if known.is_none() && !is_markdown(path) {
+                    return None;
+                }
+                let text = file.late_text()?;
+                let fresh = known.is_some_and(|known| known.text == file.print);
+                (!fresh).then_some((at, path, text, file.print))
+            })
+            .collect();
+        let read: Vec<(usize, Edit, Remembered)> = wanted
+            .into_par_iter()
+            .map(|(at, path, text, text_print)| {
+                let before = self.known[at].as_ref().map(|known| known.document.clone());
+                let mut parsed = parse::parse(text.get(), text_print, &options);
+                // A head that is as it was is the same value: then nobody need look at it again.
+                if let Some(before) =
+                    before.as_ref().filter(|old| old.front == parsed.document.front)
+                {
+                    parsed.document.front = before.front.clone();
+                }
+                let document = Arc::new(parsed.document);
+                let edit = Edit { path: path.clone(), before, now: document.clone() };
+                let faults = parsed.faults.into();
+                (at, edit, Remembered { text: text_print, document, faults })
+            })
+            .collect();
+        let mut edits = Vec::with_capacity(read.len());
+        for (at, edit, remembered) in read {
+            self.known[at] = Some(remembered);
+            edits.push(edit);
+        }
+        let documents = self.known.iter().map(|known| Some(known.as_ref()?.document.clone()));
+        Read { content: self.content.clone(), documents: documents.collect(), edits }
+    }
+
+    /// Every fault of every text.
+    pub(super) fn faults(&self) -> impl Iterator<Item = Diagnostic> {
+        self.all().flat_map(|(path, known)| known.faults.iter().map(|fault| fault.clone().at(path)))
+    }
+
+    /// Lays what is known in the order of the files of a snapshot. What a new file says may be
+    /// known from one that is gone, or from an earlier run.
+    fn arrange(&mut self, snapshot: &Snapshot) {
+        let mut known: HashMap<SourcePath, Remembered> = std::mem::take(&mut self.known)
+            .into_iter()
+            .zip(self.content.iter())
+            .filter_map(|(known, path)| Some((path.clone(), known?)))
+            .collect();
+        for (path, mut remembered) in std::mem::take(&mut self.earlier) {
+            let Some(text) = snapshot.files.get(&path).and_then(|file| file.late_text()) else {
+                continue;
+            };
+            let document = Arc::make_mut(&mut remembered.document);
+            document.body.html = self.html_of(text.clone());
+            known.insert(path, remembered);
+        }
+        let files = || snapshot.below(CONTENT).filter(|(path, _)| is_markdown(path));
+        let mut found: HashMap<SourcePath, Remembered> = HashMap::with_capacity(known.len());
+        let mut strays = Vec::new();
+        for (path, _) in files() {
+            match known.remove(path) {
+                Some(remembered) => {
+                    found.insert(path.clone(), remembered);
+                }
+                None => strays.push(path),
+            }
+        }
+        let mut by_print: HashMap<Fingerprint, Remembered> = match strays.is_empty() {
+            true => HashMap::new(),
+            false => known.into_values().map(|known| (known.text, known)).collect(),
+        };
+        for path in strays {
+            if let Some(known) = by_print.remove(&snapshot.files[path].print) {
+                found.insert(path.clone(), known);
+            }
+        }
+        self.content = snapshot.below(CONTENT).map(|(path, _)| path.clone()).collect();
+        self.known = self.content.iter().map(|path| found.remove(path)).collect();
+    }
+
+    /// The HTML of a document of which only the rest is known, when somebody wants it.
+    fn html_of(&self, text: LateText) -> Html {
+        let (coloured, markdown) = (self.coloured.clone(), self.markdown);
+        Html::late(Arc::new(move || {
+            let Some(markdown) = markdown else { return String::new() };
+            let highlighter = markdown.highlight.then_some(&*coloured as &dyn Highlight);
+            parse::html(text.get(), &ParseOptions { markdown, highlighter })
+        }))
     }
 }
 
+/// Coloured code by its content; nothing for code whose language is not known.
+pub type Pieces = HashMap<Fingerprint, Option<Arc<str>>>;
+
 /// Colours each piece of code once: it takes a hundred times longer than the Markdown around it.
 #[derive(Default)]
-struct Coloured(Mutex<HashMap<Fingerprint, Option<Arc<str>>>>);
+struct Coloured(Mutex<Pieces>);
 
 impl Highlight for Coloured {
     fn highlight(&self, language: &str, code: &str) -> Option<String> {

@@ -5,29 +5,32 @@
 //! and reads no clock. What it remembers it can always make again: documents by their text,
 //! coloured code by its content.
 
+mod explain;
 mod manifest;
 mod memo;
 
-use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
 
 use crate::check;
 use crate::config::{self, Config, Overrides};
-use crate::data;
-use crate::diagnostic::{self, Code, Diagnostic, any_error, nearest};
+use crate::data::{self, Data};
+use crate::diagnostic::{self, Code, Diagnosed, Diagnostic, any_error, nearest};
 use crate::fingerprint::Fingerprint;
-use crate::parse::{self, Document};
-use crate::plan::{Output, Plan, Recipe, SiteLibrary, plan};
+use crate::plan::{self, Plan, Recipe, SiteLibrary, plan};
 use crate::render::{Artifact, render};
-use crate::site::{CONTENT, Input, Site, assemble, is_markdown};
+use crate::site::{self, Input, Site, assemble};
 use crate::source::{OutputPath, Snapshot, SourcePath};
-use crate::theme::{self, Library, Question, Theme, embedded};
+use crate::theme::{self, Theme, embedded};
 use crate::time::AskedNow;
 
-pub use manifest::{Made, Manifest};
-use memo::Documents;
+pub use explain::reason;
+pub use manifest::{Asked, Made, Manifest};
+pub use memo::{Edit, Pieces, Remembered};
+
+use manifest::{BuildNumber, Questions, measure};
+use memo::{Documents, Last};
 
 /// Takes what a build makes. Called from many threads at once.
 pub trait Sink: Sync {
@@ -67,13 +70,13 @@ pub struct Build {
     /// The site, the theme, and what templates can ask of them.
     pub library: Arc<SiteLibrary>,
     /// Every output with its recipe.
-    pub plan: Plan,
+    pub plan: Arc<Plan>,
     /// What every output was made of, for the next build.
     pub manifest: Manifest,
     /// The outputs that were made, in order.
     pub rendered: Vec<OutputPath>,
-    /// How many documents were read.
-    pub parsed: usize,
+    /// The texts that were read.
+    pub edits: Vec<Edit>,
 }
 
 /// A site with its plan, before any output is made.
@@ -85,9 +88,88 @@ pub struct Planned {
     /// The site, the theme, and what templates can ask of them.
     pub library: Arc<SiteLibrary>,
     /// Every output with its recipe.
-    pub plan: Plan,
-    /// How many documents were read.
-    pub parsed: usize,
+    pub plan: Arc<Plan>,
+    /// The texts that were read.
+    pub edits: Vec<Edit>,
+    number: BuildNumber,
+    questions: Arc<Questions>,
+}
+
+/// What was made of one output: what it was made of and its bytes, or why there are none.
+pub type MadeOne = Result<(Arc<Made>, Artifact), Box<Diagnostic>>;
+
+impl Planned {
+    /// What an earlier build left of each output, in the order of the plan, where that is what this
+    /// build would make.
+    pub fn standing(&self, previous: &Manifest) -> Vec<Option<Arc<Made>>> {
+        let known = previous.along(&self.plan);
+        let known: Vec<_> = self.plan.iter().zip(known).collect();
+        known
+            .into_par_iter()
+            .with_min_len(1024)
+            .map(|((_, output), made)| {
+                let made = made.filter(|made| {
+                    made.key == output.key && made.is_answered_alike(self.number, &*self.library)
+                })?;
+                Some(made.clone())
+            })
+            .collect()
+    }
+
+    /// Makes one output.
+    pub fn make(&self, at: usize) -> MadeOne {
+        let output = &self.plan[at].1;
+        let rendered = render(output, &self.library);
+        let artifact = rendered.artifact.map_err(Box::new)?;
+        let (print, size) = measure(&artifact, &self.snapshot);
+        let made = Made {
+            key: output.key,
+            reads: self.questions.shared(rendered.reads),
+            parts: output.parts.iter().map(|part| part.shortened()).collect(),
+            print,
+            size,
+            why: None,
+        };
+        Ok((Arc::new(made), artifact))
+    }
+
+    /// The build, when every output was made or kept. `made` comes in the order of the plan.
+    pub fn finish(
+        self,
+        made: Vec<Result<Arc<Made>, Box<Diagnostic>>>,
+        rendered: Vec<OutputPath>,
+    ) -> Build {
+        let Planned { mut diagnostics, snapshot, library, plan, edits, .. } = self;
+        diagnostics.extend(render_faults(&library, &plan, &made));
+        diagnostic::sort(&mut diagnostics);
+        let manifest = plan.iter().zip(made);
+        let manifest = manifest.filter_map(|((path, _), made)| Some((path.clone(), made.ok()?)));
+        let manifest = Manifest::from_sorted(manifest.collect());
+        Build { diagnostics, snapshot, library, plan, manifest, rendered, edits }
+    }
+}
+
+/// What was wrong with making outputs.
+pub fn render_faults(
+    library: &SiteLibrary,
+    plan: &Plan,
+    made: &[Result<Arc<Made>, Box<Diagnostic>>],
+) -> Vec<Diagnostic> {
+    let mut diagnostics: Vec<Diagnostic> = Vec::new();
+    let of_data =
+        std::mem::take(&mut *library.faults.lock().unwrap_or_else(PoisonError::into_inner));
+    for fault in of_data {
+        if !diagnostics.contains(&fault) {
+            diagnostics.push(fault);
+        }
+    }
+    let failed = plan.iter().zip(made).filter_map(|((path, output), made)| {
+        let what = output.source.as_ref().map_or_else(|| path.to_string(), ToString::to_string);
+        Some(((**made.as_ref().err()?).clone(), what))
+    });
+    diagnostics.extend(together(failed.collect()));
+    unused_templates(&library.theme, &library.site.config, plan, &mut diagnostics);
+    diagnostics
 }
 
 impl Build {
@@ -110,7 +192,14 @@ impl Build {
 /// The pipeline with its memory.
 #[derive(Default)]
 pub struct Engine {
+    tool: Option<Fingerprint>,
     documents: Documents,
+    config: Last<(Option<Fingerprint>, Overrides), Config>,
+    data: Last<Fingerprint, Data>,
+    theme: Last<Fingerprint, Theme>,
+    site: site::Memory,
+    plan: plan::Memory,
+    questions: Arc<Questions>,
 }
 
 impl Engine {
@@ -125,46 +214,60 @@ impl Engine {
         previous: &Manifest,
         sink: &dyn Sink,
     ) -> Build {
-        let Planned { mut diagnostics, snapshot, library, plan, parsed } =
-            self.plan(snapshot, request);
-        let made = make(&plan, &library, previous, sink);
-        diagnostics.extend(std::mem::take(
-            &mut *library.faults.lock().unwrap_or_else(PoisonError::into_inner),
-        ));
-        diagnostics.extend(made.diagnostics);
-        unused_templates(&library.theme, &library.site.config, &plan, &mut diagnostics);
-        diagnostic::sort(&mut diagnostics);
-        Build {
-            diagnostics,
-            snapshot,
-            library,
-            plan,
-            manifest: made.manifest,
-            rendered: made.rendered,
-            parsed,
-        }
+        let planned = self.plan(snapshot, request);
+        let standing = planned.standing(previous);
+        let made: Vec<Result<Arc<Made>, Box<Diagnostic>>> = standing
+            .par_iter()
+            .enumerate()
+            .map(|(at, standing)| {
+                let path = &planned.plan[at].0;
+                if let Some(made) = standing {
+                    sink.keep(path);
+                    return Ok(made.clone());
+                }
+                let (made, artifact) = planned.make(at)?;
+                sink.put(path, artifact);
+                Ok(made)
+            })
+            .collect();
+        let outputs = planned.plan.iter().zip(&standing);
+        let rendered = outputs.filter(|(_, standing)| standing.is_none());
+        let rendered = rendered.map(|((path, _), _)| path.clone()).collect();
+        planned.finish(made, rendered)
     }
 
     /// Everything before the outputs are made: enough to tell where a page is and what it is made of.
     pub fn plan(&mut self, snapshot: Snapshot, request: &Request) -> Planned {
         let mut diagnostics = Vec::new();
+        let settings = snapshot.file(config::FILE).map(|file| file.print);
         let config =
-            Arc::new(config::read(&snapshot, &request.overrides).into_value(&mut diagnostics));
+            self.config.get((settings, request.overrides.clone()), &mut diagnostics, |found| {
+                config::read(&snapshot, &request.overrides).into_value(found)
+            });
         let snapshot = Arc::new(with_theme(snapshot, &config));
-        let (documents, parsed) = self.documents(&snapshot, &config, &mut diagnostics);
-        let data = data::read_all(&snapshot).into_value(&mut diagnostics);
-        let theme = Arc::new(theme::load(&snapshot, &config).into_value(&mut diagnostics));
+        let read = self.documents.read(&snapshot, config.markdown);
+        diagnostics.extend(self.documents.faults());
+        let data = self.data.get(
+            snapshot.print_of(|path| path.below(data::FOLDER).is_some()),
+            &mut diagnostics,
+            |found| data::read_all(&snapshot).into_value(found),
+        );
+        let theme = self.theme.get(theme_print(&snapshot, &config), &mut diagnostics, |found| {
+            theme::load(&snapshot, &config).into_value(found)
+        });
         let now = request.now.moment(&config.zone);
         let input = Input {
             snapshot: &snapshot,
             config: &config,
             theme: &theme,
-            documents: &documents,
+            content: &read.content,
+            documents: &read.documents,
             now: &now,
             overrides: &request.overrides,
         };
         let config_is_fine = !any_error(&diagnostics);
-        let site = Arc::new(assemble(&input).into_value(&mut diagnostics));
+        let Diagnosed { value: site, diagnostics: found } = assemble(&input, &mut self.site);
+        diagnostics.extend(found);
         // Who misspelt `base_url` need not be told that it is missing, too.
         diagnostics.retain(|found| {
             config_is_fine || !matches!(found.code, Code::BaseUrlMissing | Code::TitleMissing)
@@ -172,106 +275,44 @@ impl Engine {
         if request.rules {
             diagnostics.extend(check::run(&site));
         }
-        let plan = plan(&site, &theme, &snapshot, tool());
+        let tool = *self.tool.get_or_insert_with(|| Fingerprint::of(BUILD));
+        let plan = plan(&site, &theme, &snapshot, tool, &mut self.plan);
         let faults = Mutex::default();
         let library =
             Arc::new(SiteLibrary { site, theme, snapshot: snapshot.clone(), data, now, faults });
-        Planned { diagnostics, snapshot, library, plan, parsed }
-    }
-
-    /// Every document, read or remembered.
-    fn documents(
-        &mut self,
-        snapshot: &Snapshot,
-        config: &Config,
-        diagnostics: &mut Vec<Diagnostic>,
-    ) -> (BTreeMap<SourcePath, Arc<Document>>, usize) {
-        let files: Vec<(&SourcePath, &Arc<str>, Fingerprint)> = snapshot
-            .below(CONTENT)
-            .filter(|(path, _)| is_markdown(path))
-            .filter_map(|(path, file)| {
-                Some((path, file.text()?, parse::print(file.print, config.markdown)))
-            })
-            .collect();
-        let texts =
-            files.iter().map(|(path, text, print)| (*print, &***text, snapshot.files[*path].print));
-        let parsed = self.documents.read(texts, config.markdown);
-        let mut documents = BTreeMap::new();
-        for (path, _, print) in files {
-            if let Some(found) = self.documents.get(print) {
-                diagnostics.extend(found.faults.iter().map(|fault| fault.clone().at(path)));
-                documents.insert(path.clone(), found.document.clone());
-            }
+        Planned {
+            diagnostics,
+            snapshot,
+            library,
+            plan,
+            edits: read.edits,
+            number: BuildNumber::next(),
+            questions: self.questions.clone(),
         }
-        (documents, parsed)
     }
+}
+
+/// What this program is the same by: made of its own source when it was compiled.
+pub const BUILD: &str = concat!(env!("CARGO_PKG_VERSION"), "-", env!("HANDOVER_BUILD"));
+
+/// What everything a theme is made of is the same by.
+fn theme_print(snapshot: &Snapshot, config: &Config) -> Fingerprint {
+    let files = snapshot.print_of(|path| {
+        let mut parts = path.as_str().split('/');
+        match parts.next() {
+            Some("templates" | "strings") => true,
+            Some("themes") => parts.nth(1) != Some("static"),
+            _ => false,
+        }
+    });
+    // Places in `site.yaml` are part of what may be wrong with a theme.
+    Fingerprint::of_all([files, config.print])
 }
 
 /// A site with the files of the embedded theme, where it uses it.
 fn with_theme(mut snapshot: Snapshot, config: &Config) -> Snapshot {
     embedded::add_to(&mut snapshot, config);
     snapshot
-}
-
-/// What this program is the same by.
-fn tool() -> Fingerprint {
-    Fingerprint::of(env!("CARGO_PKG_VERSION"))
-}
-
-/// What making all outputs gives.
-struct AllMade {
-    manifest: Manifest,
-    rendered: Vec<OutputPath>,
-    diagnostics: Vec<Diagnostic>,
-}
-
-/// Makes or keeps every output.
-fn make(plan: &Plan, library: &Arc<SiteLibrary>, previous: &Manifest, sink: &dyn Sink) -> AllMade {
-    let answers = Answers { library, known: Mutex::default() };
-    let outputs: Vec<(&OutputPath, &Output)> = plan.outputs.iter().collect();
-    let results: Vec<One> = outputs
-        .par_iter()
-        .map(|(path, output)| {
-            if let Some(made) = previous.get(path)
-                && made.key == output.key
-                && answers.are_as(made)
-            {
-                sink.keep(path);
-                return One { made: Ok(made.clone()), rendered: false };
-            }
-            let rendered = render(output, library);
-            let made = rendered.artifact.map(|artifact| {
-                let made = Made::new(output.key, rendered.reads, &artifact, &library.snapshot);
-                sink.put(path, artifact);
-                made
-            });
-            One { made, rendered: true }
-        })
-        .collect();
-    let mut all =
-        AllMade { manifest: Manifest::default(), rendered: Vec::new(), diagnostics: Vec::new() };
-    let mut failed: Vec<(Diagnostic, String)> = Vec::new();
-    for ((path, output), one) in outputs.into_iter().zip(results) {
-        if one.rendered {
-            all.rendered.push(path.clone());
-        }
-        match one.made {
-            Ok(made) => all.manifest.insert(path.clone(), made),
-            Err(diagnostic) => {
-                let what =
-                    output.source.as_ref().map_or_else(|| path.to_string(), ToString::to_string);
-                failed.push((diagnostic, what));
-            }
-        }
-    }
-    all.diagnostics = together(failed);
-    all
-}
-
-/// One output, made or kept, or why it could not be made.
-struct One {
-    made: Result<Made, Diagnostic>,
-    rendered: bool,
 }
 
 /// One fault of a template is told once, however many pages it spoils.
@@ -300,29 +341,6 @@ fn together(failed: Vec<(Diagnostic, String)>) -> Vec<Diagnostic> {
         .collect()
 }
 
-/// Answers to questions that were asked before, each found out once per build.
-struct Answers<'a> {
-    library: &'a SiteLibrary,
-    known: Mutex<BTreeMap<Question, Fingerprint>>,
-}
-
-impl Answers<'_> {
-    /// Whether every question an output asked has the answer it had then.
-    fn are_as(&self, made: &Made) -> bool {
-        made.reads.iter().all(|(question, print)| self.print(question) == *print)
-    }
-
-    fn print(&self, question: &Question) -> Fingerprint {
-        if let Some(print) = self.known.lock().unwrap_or_else(PoisonError::into_inner).get(question)
-        {
-            return *print;
-        }
-        let print = self.library.answer(question).print;
-        self.known.lock().unwrap_or_else(PoisonError::into_inner).insert(question.clone(), print);
-        print
-    }
-}
-
 /// Templates of the site's own that replace nothing and that nothing uses: likely a misspelt name.
 fn unused_templates(
     theme: &Theme,
@@ -334,11 +352,15 @@ fn unused_templates(
         return;
     }
     let mut used: std::collections::BTreeSet<&str> = std::collections::BTreeSet::new();
-    for output in plan.outputs.values() {
+    let mut last: Option<&Arc<str>> = None;
+    for (_, output) in plan.iter() {
         if let Recipe::Template { template, .. } = &output.recipe
-            && used.insert(template)
+            && last.is_none_or(|last| !Arc::ptr_eq(last, template))
         {
-            used.extend(theme.parts(template).iter().map(String::as_str));
+            last = Some(template);
+            if used.insert(template) {
+                used.extend(theme.parts(template).iter().map(String::as_str));
+            }
         }
     }
     let prefix = theme.name().map(|name| format!("{name}/"));

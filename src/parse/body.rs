@@ -4,21 +4,74 @@
 //! id a heading gets, what "Note" is called in the site's language) is a hole between finished
 //! pieces of HTML. Filling the holes makes the body; no event and no syntax tree is kept.
 
+use std::fmt;
+use std::sync::{Arc, OnceLock};
+
+use serde::{Deserialize, Serialize};
+
 use crate::source::TextRange;
 
 /// HTML with holes.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Body {
     /// The finished HTML, without what belongs into the holes.
-    pub html: String,
+    #[serde(skip)]
+    pub html: Html,
     /// The holes, in the order of their places.
     pub holes: Vec<Hole>,
-    /// How much of `html` is the summary, where the writer marked its end.
-    pub summary: Option<u32>,
+    /// The HTML up to the end of the summary, where the writer marked it. Lists show it without
+    /// asking for the rest.
+    pub summary: Option<String>,
+}
+
+/// HTML that is made when somebody asks for it.
+///
+/// A body is as long as its page and quickly made again, so between two runs only what surrounds
+/// it is remembered.
+#[derive(Clone, Default)]
+pub struct Html {
+    made: OnceLock<String>,
+    again: Option<Arc<dyn Fn() -> String + Send + Sync>>,
+}
+
+impl Html {
+    /// HTML to be made by `make`, at most once.
+    pub fn late(make: Arc<dyn Fn() -> String + Send + Sync>) -> Html {
+        Html { made: OnceLock::new(), again: Some(make) }
+    }
+
+    /// The HTML.
+    pub fn get(&self) -> &str {
+        self.made.get_or_init(|| self.again.as_ref().map(|make| make()).unwrap_or_default())
+    }
+
+    /// The HTML itself.
+    pub fn into_string(self) -> String {
+        self.get();
+        self.made.into_inner().unwrap_or_default()
+    }
+}
+
+impl From<String> for Html {
+    fn from(html: String) -> Html {
+        Html { made: OnceLock::from(html), again: None }
+    }
+}
+
+impl PartialEq for Html {
+    fn eq(&self, other: &Html) -> bool {
+        self.get() == other.get()
+    }
+}
+
+impl fmt::Debug for Html {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(self.get(), f)
+    }
 }
 
 /// A place in the HTML that is filled later.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Hole {
     /// The byte of the HTML at which it lies.
     pub at: u32,
@@ -29,7 +82,7 @@ pub struct Hole {
 }
 
 /// What a hole is filled with.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum HoleKind {
     /// The address a link leads to: the value of an attribute.
     Link(String),
@@ -53,7 +106,7 @@ pub fn reference_id(number: u32, times: u32) -> String {
 }
 
 /// A word of the page's own furniture, named as in the strings files.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Word {
     /// The label of a callout.
     Note,
@@ -111,19 +164,14 @@ impl Word {
 
 impl Body {
     /// The text before the first hole, the text between each two, the text after the last: one
-    /// more than there are holes. `end` bounds it, for a summary.
-    pub fn pieces(&self, end: Option<u32>) -> impl Iterator<Item = (&str, Option<(usize, &Hole)>)> {
-        let inside = match end {
-            Some(end) => self.holes.partition_point(|hole| hole.at < end),
-            None => self.holes.len(),
-        };
-        let end = end.map_or(self.html.len(), |end| end as usize);
-        let starts =
-            std::iter::once(0).chain(self.holes[..inside].iter().map(|hole| hole.at as usize));
-        let holes = self.holes[..inside].iter().enumerate().map(Some).chain(std::iter::once(None));
+    /// more than there are holes.
+    pub fn pieces(&self) -> impl Iterator<Item = (&str, Option<(usize, &Hole)>)> {
+        let html = self.html.get();
+        let starts = std::iter::once(0).chain(self.holes.iter().map(|hole| hole.at as usize));
+        let holes = self.holes.iter().enumerate().map(Some).chain(std::iter::once(None));
         starts.zip(holes).map(move |(start, hole)| {
-            let stop = hole.map_or(end, |(_, hole)| hole.at as usize);
-            (&self.html[start..stop], hole)
+            let stop = hole.map_or(html.len(), |(_, hole)| hole.at as usize);
+            (&html[start..stop], hole)
         })
     }
 }
@@ -170,14 +218,14 @@ mod tests {
     #[test]
     fn pieces_and_holes_alternate() {
         let hole = |at| Hole { at, kind: HoleKind::Id(0), range: TextRange::new(0, 0) };
-        let body =
-            Body { html: "abcdef".into(), holes: vec![hole(1), hole(4), hole(6)], summary: None };
+        let body = Body {
+            html: "abcdef".to_owned().into(),
+            holes: vec![hole(1), hole(4), hole(6)],
+            summary: None,
+        };
         let pieces: Vec<_> =
-            body.pieces(None).map(|(text, hole)| (text, hole.map(|(n, _)| n))).collect();
+            body.pieces().map(|(text, hole)| (text, hole.map(|(n, _)| n))).collect();
         assert_eq!(pieces, [("a", Some(0)), ("bcd", Some(1)), ("ef", Some(2)), ("", None)]);
-        let pieces: Vec<_> =
-            body.pieces(Some(3)).map(|(text, hole)| (text, hole.map(|(n, _)| n))).collect();
-        assert_eq!(pieces, [("a", Some(0)), ("bc", None)]);
     }
 
     #[test]

@@ -5,16 +5,22 @@
 
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
+
 use crate::diagnostic::{Code, Fault, nearest};
+use crate::fingerprint::Fingerprint;
 use crate::source::{LineIndex, TextRange};
 use crate::time::When;
 use crate::yaml::{Fields, KeyPath, Limits, Map, Node, Part, locate, read_fields};
 
 /// What the head of a page says. Absent means: not said.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct FrontMatter {
     /// The YAML inside its file; empty where there is none.
     pub range: TextRangeOrNone,
+    /// What the YAML is the same by: two equal heads are equal to the last space, so that a place
+    /// in one is the same place in the other.
+    pub print: Option<Fingerprint>,
     /// The page's title.
     pub title: Option<String>,
     /// One sentence about the page.
@@ -54,11 +60,11 @@ pub struct FrontMatter {
     /// Everything else, for templates.
     pub extra: Map,
     /// Which spelling was used where it was not ours: (ours, written).
-    spelt: Vec<(&'static str, String)>,
+    spelt: Vec<(String, String)>,
 }
 
 /// What only a section can say.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct SectionFront {
     /// What its pages are sorted by first.
     pub sort_by: Option<SortBy>,
@@ -77,7 +83,7 @@ pub struct SectionFront {
 }
 
 /// What pages are sorted by before everything else.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum SortBy {
     /// Lighter first.
     Weight,
@@ -92,7 +98,7 @@ pub enum SortBy {
 }
 
 /// The range of the YAML, or an empty one at the start.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TextRangeOrNone(pub TextRange);
 
 impl Default for TextRangeOrNone {
@@ -257,6 +263,7 @@ pub(super) fn read(text: &str, yaml: Range<usize>, faults: &mut Vec<Fault>) -> F
     faults.extend(found);
     let mut front = front.unwrap_or_default();
     front.range = TextRangeOrNone(yaml.into());
+    front.print = Some(Fingerprint::of(source));
     curly_quotes(source, &front, faults);
     front
 }
@@ -353,7 +360,7 @@ fn section(fields: &mut Fields<'_>) -> SectionFront {
 /// The spelling in which a name is given, noted where it is not ours.
 fn spelt<'n>(
     fields: &mut Fields<'_>,
-    noted: &mut Vec<(&'static str, String)>,
+    noted: &mut Vec<(String, String)>,
     name: &'static str,
 ) -> Option<&'n str> {
     let others = KEYS.iter().find(|(ours, _)| *ours == name).map_or(&[][..], |(_, others)| others);
@@ -363,7 +370,7 @@ fn spelt<'n>(
         return fields.spelling(&all).or(Some(key));
     }
     let key = fields.spelling(others)?;
-    noted.push((name, key.to_owned()));
+    noted.push((name.to_owned(), key.to_owned()));
     Some(key)
 }
 
@@ -453,7 +460,7 @@ impl FrontMatter {
     /// The path of one of our names, as it was spelt.
     pub fn key_path(&self, name: &str) -> KeyPath {
         let written =
-            self.spelt.iter().find(|(ours, _)| *ours == name).map(|(_, written)| written.as_str());
+            self.spelt.iter().find(|(ours, _)| ours == name).map(|(_, written)| written.as_str());
         KeyPath::key(written.unwrap_or(name))
     }
 

@@ -14,12 +14,14 @@ mod write;
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use crate::config::MarkdownOptions;
 use crate::diagnostic::{Code, Fault};
 use crate::fingerprint::{Fingerprint, Mixer};
 use crate::source::TextRange;
 
-pub use body::{Body, Hole, HoleKind, Word};
+pub use body::{Body, Hole, HoleKind, Html, Word};
 pub use code::{Grammars, Highlight, Plain};
 pub use front::FrontMatter;
 
@@ -31,8 +33,8 @@ pub struct ParseOptions<'a> {
     pub highlighter: Option<&'a dyn Highlight>,
 }
 
-/// What one Markdown file says.
-#[derive(Clone, Debug, PartialEq)]
+/// What one Markdown file says. Two documents of one fingerprint are the same.
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Document {
     /// The head.
     pub front: Arc<FrontMatter>,
@@ -51,7 +53,7 @@ pub struct Document {
 }
 
 /// A heading of the body.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Heading {
     /// 1 to 6.
     pub level: u8,
@@ -72,12 +74,18 @@ pub struct Heading {
 }
 
 /// An id in raw HTML.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Anchor {
     /// The id.
     pub id: String,
     /// Where it stands in the file.
     pub range: TextRange,
+}
+
+impl PartialEq for Document {
+    fn eq(&self, other: &Document) -> bool {
+        self.print == other.print
+    }
 }
 
 impl Document {
@@ -161,6 +169,12 @@ pub fn parse(text: &str, text_print: Fingerprint, options: &ParseOptions<'_>) ->
     };
     id_faults(&document, &mut faults);
     Parsed { document, faults }
+}
+
+/// Only the HTML of the body of a Markdown file, for a document of which the rest is known.
+pub fn html(text: &str, options: &ParseOptions<'_>) -> String {
+    let split = front::split(text, &mut Vec::new());
+    write::write(text, split.body, options).body.html.into_string()
 }
 
 /// Ids that are written out twice.

@@ -814,7 +814,7 @@ impl Writer<'_, '_> {
 
     fn mark_summary(&mut self) {
         if self.written.body.summary.is_none() {
-            self.written.body.summary = Some(self.out.html.len() as u32);
+            self.written.body.summary = Some(self.out.html.clone());
         }
     }
 
@@ -893,7 +893,7 @@ impl Writer<'_, '_> {
 
     fn finish(mut self) -> Written {
         self.footnotes();
-        self.written.body.html = self.out.html;
+        self.written.body.html = self.out.html.into();
         self.written.body.holes = self.out.holes;
         self.written
     }
@@ -959,7 +959,7 @@ mod tests {
     fn html(text: &str) -> String {
         let parsed = parsed(text);
         let mut html = String::new();
-        for (piece, hole) in parsed.document.body.pieces(None) {
+        for (piece, hole) in parsed.document.body.pieces() {
             html.push_str(piece);
             if let Some((_, hole)) = hole {
                 let shown = match &hole.kind {
@@ -1105,7 +1105,7 @@ mod tests {
     fn the_summary_ends_at_the_mark_or_with_the_block_around_it() {
         let summary = |text: &str| {
             let body = parsed(text).document.body;
-            body.summary.map(|end| body.html[..end as usize].to_owned())
+            body.summary
         };
         assert_eq!(summary("a\n\n<!-- more -->\n\nb\n").as_deref(), Some("<p>a</p>\n"));
         assert_eq!(summary("a\n\n<!--more-->\nb\n").as_deref(), Some("<p>a</p>\n"));
@@ -1142,8 +1142,8 @@ mod tests {
         let text = format!("{} deep\n", ">".repeat(5_000));
         let parsed = parsed(&text);
         assert_eq!(parsed.faults.iter().filter(|f| f.code == Code::MarkdownDepth).count(), 1);
-        let opened = parsed.document.body.html.matches("<blockquote>").count();
-        assert_eq!(opened, parsed.document.body.html.matches("</blockquote>").count());
+        let opened = parsed.document.body.html.get().matches("<blockquote>").count();
+        assert_eq!(opened, parsed.document.body.html.get().matches("</blockquote>").count());
         assert!(opened <= DEPTH_LIMIT);
     }
 
@@ -1156,6 +1156,6 @@ mod tests {
             Fingerprint::of(text),
             &ParseOptions { markdown: options, highlighter: None },
         );
-        assert_eq!(parsed.document.body.html, "<p>&lt;b&gt;x&lt;/b&gt;</p>\n");
+        assert_eq!(parsed.document.body.html.get(), "<p>&lt;b&gt;x&lt;/b&gt;</p>\n");
     }
 }

@@ -23,7 +23,7 @@ pub struct SiteLibrary {
     /// The files, for data beside pages.
     pub snapshot: Arc<Snapshot>,
     /// The data of the site.
-    pub data: Data,
+    pub data: Arc<Data>,
     /// The moment taken for now.
     pub now: Now,
     /// Faults of data that only a template asked for.
@@ -47,6 +47,30 @@ impl Library for SiteLibrary {
             Question::Link(target) => self.link(target),
             Question::Absolute(path) => self.absolute(path),
             Question::Today => Answer::text(&self.now.day(&self.site.config.zone).to_string()),
+        }
+    }
+
+    fn print(&self, question: &Question) -> Fingerprint {
+        let field = match question {
+            Question::Page(path) => {
+                let page = self.site.find(path);
+                page.filter(|id| self.site.entry(*id).section.is_none())
+                    .map(|id| page_fields(&self.site, id))
+            }
+            Question::Section { path, metadata_only } => {
+                let section = self.site.find(path);
+                section.filter(|id| self.site.entry(*id).section.is_some()).map(|id| {
+                    match metadata_only {
+                        true => Field::Card(id),
+                        false => section_lists(&self.site, id),
+                    }
+                })
+            }
+            _ => None,
+        };
+        match field {
+            Some(field) => field.print(&self.site),
+            None => self.answer(question).print,
         }
     }
 }
@@ -119,7 +143,7 @@ impl SiteLibrary {
         let base = self.site.config.base.path();
         let within = plain.strip_prefix(base).filter(|rest| rest.starts_with('/'));
         let name = within.unwrap_or(plain).trim_start_matches('/');
-        if let Some(route) = self.site.theme_files.get(name) {
+        if let Some(route) = self.site.theme_files().get(name) {
             return self.address(route, absolute, behind);
         }
         let routes =
@@ -137,11 +161,11 @@ impl SiteLibrary {
         if let Some(id) = self.site.find(plain) {
             return self.address(&self.site.entry(id).route, absolute, behind);
         }
-        let known = self.site.theme_files.keys().map(String::as_str);
+        let known = self.site.theme_files().keys().map(String::as_str);
         let routes = self.site.addresses.routes().map(|route| route.trim_start_matches('/'));
         let slash = if plain.starts_with('/') { "/" } else { "" };
         // The usual slip of a theme from elsewhere: its own files lie under `theme/`.
-        if self.site.theme_files.contains_key(&format!("theme/{name}")) {
+        if self.site.theme_files().contains_key(&format!("theme/{name}")) {
             return Answer::fault(format!(
                 "there is nothing at `{path}`; did you mean `theme/{name}`?"
             ));
@@ -157,9 +181,18 @@ impl SiteLibrary {
     fn taxonomy(&self, kind: &str, required: bool) -> Answer {
         match self.site.taxonomies.iter().find(|taxonomy| taxonomy.rule.name == kind) {
             Some(taxonomy) => {
-                let value = taxonomy_with_terms(&self.site, taxonomy);
-                let print = Fingerprint::of(format!("{value:?}"));
-                Answer { value: Ok(value), print }
+                let mut mixer = Mixer::default();
+                mixer.text(&self.site.config.base.home()).text(&format!("{:?}", taxonomy.rule));
+                for term in &taxonomy.terms {
+                    mixer
+                        .text(&term.name)
+                        .text(term.route.as_str())
+                        .number(term.pages.len() as u64);
+                }
+                Answer {
+                    value: Ok(taxonomy_with_terms(&self.site, taxonomy)),
+                    print: mixer.finish(),
+                }
             }
             None if !required => none(),
             None => self.no_taxonomy(kind),

@@ -8,21 +8,57 @@
 mod library;
 pub mod view;
 
-use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use crate::config::FeedFormat;
 use crate::fingerprint::{Fingerprint, Mixer};
-use crate::site::{EntryId, FeedOf, Owner, Site};
+use crate::site::{Claimed, EntryId, FeedOf, Owner, Site};
 use crate::source::{OutputPath, Route, Snapshot, SourcePath};
 use crate::theme::Theme;
 
 pub use library::SiteLibrary;
-pub use view::{Fields, Shared};
+pub use view::{Field, Fields, Part, Shared};
 
-/// Every output of a site.
-pub struct Plan {
-    /// By path.
-    pub outputs: BTreeMap<OutputPath, Output>,
+/// Every output of a site, in the order of the paths.
+#[derive(Default)]
+pub struct Plan(Vec<(OutputPath, Arc<Output>)>);
+
+impl Plan {
+    /// Every output with its path.
+    pub fn iter(&self) -> impl Iterator<Item = &(OutputPath, Arc<Output>)> {
+        self.0.iter()
+    }
+
+    /// An output by its path.
+    pub fn get(&self, path: &OutputPath) -> Option<&Arc<Output>> {
+        self.position(path).map(|at| &self.0[at].1)
+    }
+
+    /// The place of an output among all of them.
+    pub fn position(&self, path: &OutputPath) -> Option<usize> {
+        self.0.binary_search_by(|(known, _)| known.cmp(path)).ok()
+    }
+
+    /// How many outputs there are.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl std::ops::Index<usize> for Plan {
+    type Output = (OutputPath, Arc<Output>);
+
+    fn index(&self, at: usize) -> &Self::Output {
+        &self.0[at]
+    }
 }
 
 /// One output.
@@ -33,20 +69,33 @@ pub struct Output {
     pub recipe: Recipe,
     /// What its bytes depend on, besides what its template asks.
     pub key: Key,
+    /// What each part of its view is the same by, in the order of [`Output::part_names`].
+    pub parts: Arc<[Fingerprint]>,
     /// The file to blame and to show: a page's source.
     pub source: Option<SourcePath>,
 }
 
+impl Output {
+    /// The parts of its view by name: `page.content`.
+    pub fn part_names(&self) -> Vec<(String, Part<'_>)> {
+        match &self.recipe {
+            Recipe::Template { fields, .. } => view::part_names(fields),
+            _ => Vec::new(),
+        }
+    }
+}
+
 /// How an output is made.
+#[derive(Clone)]
 pub enum Recipe {
     /// A template with its view.
     Template {
         /// By the name Tera knows it by.
-        template: String,
+        template: Arc<str>,
         /// What it sees.
-        fields: Fields,
+        fields: Arc<Fields>,
         /// The folder of the page, for data beside it.
-        beside: String,
+        beside: Arc<str>,
     },
     /// A feed of pages, newest first.
     Feed {
@@ -70,7 +119,7 @@ pub enum Recipe {
 }
 
 /// What an output's bytes depend on, besides what its template asks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Key {
     /// This program.
     pub tool: Fingerprint,
@@ -81,23 +130,138 @@ pub struct Key {
 }
 
 /// Templates by which a site makes machine files its own way, in place of the built-in ones.
-fn machine_template(theme: &Theme, name: &str) -> Option<String> {
-    theme.resolve(name).map(str::to_owned)
+fn machine_template(theme: &Theme, name: &str) -> Option<Arc<str>> {
+    theme.resolve(name).cloned()
 }
 
-/// Plans every output.
-pub fn plan(site: &Site, theme: &Theme, snapshot: &Snapshot, tool: Fingerprint) -> Plan {
+/// What planning remembers of the site it planned before.
+#[derive(Default)]
+pub struct Memory {
+    last: Option<Last>,
+}
+
+struct Last {
+    site: Arc<Site>,
+    plan: Arc<Plan>,
+    shared: Fingerprint,
+    tool: Fingerprint,
+}
+
+/// Plans every output. An output that shows nothing that changed is taken as it was planned before.
+pub fn plan(
+    site: &Arc<Site>,
+    theme: &Theme,
+    snapshot: &Snapshot,
+    tool: Fingerprint,
+    memory: &mut Memory,
+) -> Arc<Plan> {
     let shared = Shared::new(site, theme.parameters(), theme.parameters_print());
+    let shared_print = shared.print(site);
+    let last = memory.last.take().filter(|last| {
+        last.shared == shared_print
+            && last.tool == tool
+            && Arc::ptr_eq(&last.site.addresses, &site.addresses)
+            && Arc::ptr_eq(&last.site.by_source, &site.by_source)
+    });
+    let changes = last.as_ref().map(|last| Changes::new(&last.site, site));
     let planner = Planner { site, theme, snapshot, shared, tool };
-    let outputs = site
-        .addresses
-        .outputs()
-        .filter_map(|(path, claimed)| {
-            let output = planner.output(&claimed.route, &claimed.owner)?;
-            Some((path.clone(), output))
+    let claimed: Vec<(&OutputPath, &Claimed)> = site.addresses.outputs().collect();
+    // What was planned before lies in the same order, without what could not be planned.
+    let mut before = last.as_ref().map(|last| last.plan.iter().peekable());
+    let claimed: Vec<(&OutputPath, &Claimed, Option<&Arc<Output>>)> = claimed
+        .into_iter()
+        .map(|(path, claimed)| {
+            let known = before.as_mut().and_then(|plans| plans.next_if(|(known, _)| known == path));
+            (path, claimed, known.map(|(_, output)| output))
         })
         .collect();
-    Plan { outputs }
+    let outputs: Vec<Option<(OutputPath, Arc<Output>)>> = claimed
+        .par_iter()
+        .with_min_len(64)
+        .map(|(path, claimed, before)| {
+            let kept = changes
+                .as_ref()
+                .zip(*before)
+                .filter(|(changes, before)| changes.leave(&claimed.owner, &before.recipe));
+            let output = match kept {
+                Some((_, before)) => planner.again(before),
+                None => Arc::new(planner.output(&claimed.route, &claimed.owner)?),
+            };
+            debug_assert!(
+                kept.is_none()
+                    || planner
+                        .output(&claimed.route, &claimed.owner)
+                        .is_some_and(|new| new.key == output.key && new.parts == output.parts),
+                "the plan of {path} should have changed"
+            );
+            Some(((*path).clone(), output))
+        })
+        .collect();
+    let plan = Arc::new(Plan(outputs.into_iter().flatten().collect()));
+    memory.last = Some(Last { site: site.clone(), plan: plan.clone(), shared: shared_print, tool });
+    plan
+}
+
+/// What is different from the site before; both have the same pages at the same addresses.
+struct Changes {
+    /// Per entry: whether anything of it is.
+    entries: Vec<bool>,
+    /// Per entry: whether what others show of it is.
+    cards: Vec<bool>,
+    /// Whether nothing is.
+    none: bool,
+    taxonomies: bool,
+    newest: bool,
+    mapped: bool,
+}
+
+impl Changes {
+    fn new(before: &Site, now: &Site) -> Changes {
+        let pairs = || before.entries.iter().zip(&now.entries);
+        let entries: Vec<bool> = pairs().map(|(old, new)| !Arc::ptr_eq(old, new)).collect();
+        let changed =
+            || pairs().zip(&entries).filter(|(_, changed)| **changed).map(|(pair, _)| pair);
+        Changes {
+            cards: pairs()
+                .zip(&entries)
+                .map(|((old, new), changed)| *changed && old.card.print != new.card.print)
+                .collect(),
+            none: changed().next().is_none(),
+            taxonomies: !Arc::ptr_eq(&before.taxonomies, &now.taxonomies),
+            newest: !Arc::ptr_eq(&before.arranged, &now.arranged)
+                && before.newest() != now.newest(),
+            mapped: changed().any(|(old, new)| {
+                old.front.updated != new.front.updated
+                    || old.date != new.date
+                    || old.front.unlisted != new.front.unlisted
+            }),
+            entries,
+        }
+    }
+
+    /// Whether an output's plan is as it was.
+    fn leave(&self, owner: &Owner, recipe: &Recipe) -> bool {
+        let at = |id: EntryId| id.0 as usize;
+        let own = match owner {
+            Owner::Entry(id, _) | Owner::Alias(id) => !self.entries[at(*id)],
+            Owner::Taxonomy(_) | Owner::Term(..) => !self.taxonomies,
+            Owner::Feed(of, _) => {
+                !self.newest
+                    && !(self.taxonomies && matches!(of, FeedOf::Term(..)))
+                    && !matches!(of, FeedOf::Section(id) if self.entries[at(*id)])
+            }
+            Owner::Sitemap(_) => !self.mapped,
+            Owner::Robots | Owner::NotFound | Owner::NoJekyll | Owner::File(_) => true,
+        };
+        own && (self.none
+            || match recipe {
+                Recipe::Template { fields, .. } => {
+                    !view::touches(fields, &|id| self.cards[at(id)], &|id| self.entries[at(id)])
+                }
+                Recipe::Feed { pages, .. } => pages.iter().all(|id| !self.entries[at(*id)]),
+                _ => true,
+            })
+    }
 }
 
 struct Planner<'a> {
@@ -109,8 +273,28 @@ struct Planner<'a> {
 }
 
 impl Planner<'_> {
+    /// An output that was planned before, with its template as it is now.
+    fn again(&self, before: &Arc<Output>) -> Arc<Output> {
+        let template = self.template_print(&before.recipe);
+        if template == before.key.template {
+            return before.clone();
+        }
+        Arc::new(Output {
+            route: before.route.clone(),
+            recipe: before.recipe.clone(),
+            key: Key { template, ..before.key },
+            parts: before.parts.clone(),
+            source: before.source.clone(),
+        })
+    }
+
     fn output(&self, route: &Route, owner: &Owner) -> Option<Output> {
         let site = self.site;
+        let made_by = |template: Arc<str>, fields: Fields, beside: Arc<str>| Recipe::Template {
+            template,
+            fields: Arc::new(fields),
+            beside,
+        };
         let (recipe, source) = match owner {
             Owner::Entry(id, pager) => {
                 let entry = site.entry(*id);
@@ -121,22 +305,22 @@ impl Planner<'_> {
                 let template = entry.template.clone()?;
                 // A listing that nobody wrote has no file to blame.
                 let source = entry.document.is_some().then(|| entry.source.clone());
-                (Recipe::Template { template, fields, beside: entry.folder.clone() }, source)
+                (made_by(template, fields, entry.folder.clone()), source)
             }
             Owner::Taxonomy(at) => {
-                let template = site.term_templates.get(*at)?.0.clone()?;
+                let template = site.term_templates(*at)?.0.clone()?;
                 let fields = view::taxonomy(&self.shared, site, *at);
-                (Recipe::Template { template, fields, beside: String::new() }, None)
+                (made_by(template, fields, Arc::default()), None)
             }
             Owner::Term(at, term, pager) => {
-                let template = site.term_templates.get(*at)?.1.clone()?;
+                let template = site.term_templates(*at)?.1.clone()?;
                 let fields = view::term(&self.shared, site, *at, *term, *pager);
-                (Recipe::Template { template, fields, beside: String::new() }, None)
+                (made_by(template, fields, Arc::default()), None)
             }
             Owner::NotFound => {
-                let template = site.not_found.clone()?;
+                let template = site.not_found()?.clone();
                 let fields = view::not_found(&self.shared, site);
-                (Recipe::Template { template, fields, beside: String::new() }, None)
+                (made_by(template, fields, Arc::default()), None)
             }
             Owner::Feed(of, format) => (self.feed(route, of, *format), None),
             Owner::Sitemap(part) => (self.sitemap(route, *part), None),
@@ -148,44 +332,40 @@ impl Planner<'_> {
             Owner::File(path) => (Recipe::Copy(path.clone()), Some(path.clone())),
             Owner::NoJekyll => (Recipe::Empty, None),
         };
+        let parts: Arc<[Fingerprint]> = match &recipe {
+            Recipe::Template { fields, .. } => view::part_prints(fields, site).into(),
+            _ => Arc::default(),
+        };
         let key = Key {
             tool: self.tool,
             template: self.template_print(&recipe),
-            view: self.view_print(&recipe),
+            view: self.view_print(&recipe, &parts),
         };
-        Some(Output { route: route.clone(), recipe, key, source })
+        Some(Output { route: route.clone(), recipe, key, parts, source })
     }
 
     /// A template that sees only what every template sees.
-    fn plain(&self, template: String, route: &Route) -> Recipe {
-        let fields = view::machine(&self.shared, self.site, route, Vec::new());
-        Recipe::Template { template, fields, beside: String::new() }
+    fn plain(&self, template: Arc<str>, route: &Route) -> Recipe {
+        self.machine(template, route, Vec::new())
+    }
+
+    fn machine(&self, template: Arc<str>, route: &Route, more: Fields) -> Recipe {
+        let fields = Arc::new(view::machine(&self.shared, self.site, route, more));
+        Recipe::Template { template, fields, beside: Arc::default() }
     }
 
     fn feed(&self, route: &Route, of: &FeedOf, format: FeedFormat) -> Recipe {
         let limit = self.site.config.feeds.limit;
         let pages = feed_pages(self.site, of).into_iter().take(limit).collect::<Vec<_>>();
         match machine_template(self.theme, format.file()) {
-            Some(template) => {
-                let fields = view::machine(
-                    &self.shared,
-                    self.site,
-                    route,
-                    view::feed_fields(self.site, &pages),
-                );
-                Recipe::Template { template, fields, beside: String::new() }
-            }
+            Some(template) => self.machine(template, route, view::feed_fields(self.site, &pages)),
             None => Recipe::Feed { of: of.clone(), format, pages },
         }
     }
 
     fn sitemap(&self, route: &Route, part: Option<usize>) -> Recipe {
         match machine_template(self.theme, "sitemap.xml").filter(|_| part.is_none()) {
-            Some(template) => {
-                let fields =
-                    view::machine(&self.shared, self.site, route, view::sitemap_fields(self.site));
-                Recipe::Template { template, fields, beside: String::new() }
-            }
+            Some(template) => self.machine(template, route, view::sitemap_fields(self.site)),
             None => Recipe::Sitemap(part),
         }
     }
@@ -197,15 +377,27 @@ impl Planner<'_> {
         }
     }
 
-    fn view_print(&self, recipe: &Recipe) -> Fingerprint {
+    fn view_print(&self, recipe: &Recipe, parts: &[Fingerprint]) -> Fingerprint {
         let site = self.site;
         let mut mixer = Mixer::default();
         match recipe {
-            Recipe::Template { fields, beside, .. } => {
-                mixer.add(view::print(fields, site)).text(beside)
+            Recipe::Template { beside, .. } => {
+                parts.iter().fold(&mut mixer, |mixer, part| mixer.add(*part)).text(beside)
             }
-            Recipe::Feed { pages, .. } => {
+            Recipe::Feed { of, pages, .. } => {
                 mixer.add(site.config.print);
+                match of {
+                    FeedOf::Site => {}
+                    FeedOf::Section(id) => {
+                        let section = site.entry(*id);
+                        mixer.text(&section.title).text(section.route.as_str());
+                        mixer.text(section.front.description.as_deref().unwrap_or(""));
+                    }
+                    FeedOf::Term(at, term) => {
+                        let term = &site.taxonomies[*at].terms[*term];
+                        mixer.text(&term.name).text(term.route.as_str());
+                    }
+                }
                 for id in pages {
                     let entry = site.entry(*id);
                     let body =
@@ -223,6 +415,7 @@ impl Planner<'_> {
             }
             Recipe::Robots => mixer.text(&site.config.base.home()),
             Recipe::Alias(to) => mixer
+                .text(&site.entry(*to).title)
                 .text(&site.config.base.permalink(&site.entry(*to).route))
                 .text(&site.config.language)
                 .text(&self.theme.strings().get("moved", &[]).unwrap_or_default()),
@@ -243,13 +436,13 @@ impl Planner<'_> {
 /// The pages of a feed, newest first.
 fn feed_pages(site: &Site, of: &FeedOf) -> Vec<EntryId> {
     match of {
-        FeedOf::Site => site.newest.clone(),
+        FeedOf::Site => site.newest().to_vec(),
         FeedOf::Section(section) => {
             let inside = |id: &EntryId| {
                 std::iter::successors(site.entry(*id).parent, |at| site.entry(*at).parent)
                     .any(|at| at == *section)
             };
-            site.newest.iter().copied().filter(inside).collect()
+            site.newest().iter().copied().filter(inside).collect()
         }
         FeedOf::Term(at, term) => {
             let pages = &site.taxonomies[*at].terms[*term].pages;

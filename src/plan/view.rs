@@ -109,6 +109,86 @@ impl Field {
     }
 }
 
+/// A part of a view.
+#[derive(Clone, Copy, Debug)]
+pub enum Part<'a> {
+    /// A field.
+    Field(&'a Field),
+    /// What a card shows of the entry whose own output it is.
+    Card(EntryId),
+}
+
+impl Part<'_> {
+    fn print(&self, site: &Site) -> Fingerprint {
+        match self {
+            Part::Field(field) => field.print(site),
+            Part::Card(id) => site.entry(*id).card.print,
+        }
+    }
+}
+
+/// The parts of a view by name: fields, and one step into those that hold fields.
+pub fn part_names(fields: &Fields) -> Vec<(String, Part<'_>)> {
+    let mut parts = Vec::new();
+    each_part(fields, |above, name, part| {
+        let name = match (above, name) {
+            ("", name) | (name, "") => name.to_owned(),
+            (above, name) => format!("{above}.{name}"),
+        };
+        parts.push((name, part));
+    });
+    parts
+}
+
+/// What each part of a view is the same by.
+pub fn part_prints(fields: &Fields, site: &Site) -> Vec<Fingerprint> {
+    let mut parts = Vec::with_capacity(24);
+    each_part(fields, |_, _, part| parts.push(part.print(site)));
+    parts
+}
+
+fn each_part<'a>(fields: &'a Fields, mut take: impl FnMut(&'static str, &'static str, Part<'a>)) {
+    for (name, field) in fields {
+        match field {
+            Field::Fields(inner) => {
+                inner.iter().for_each(|(inner, field)| take(name, inner, Part::Field(field)));
+            }
+            Field::Extended(id, inner) => {
+                take(name, "", Part::Card(*id));
+                inner.iter().for_each(|(inner, field)| take(name, inner, Part::Field(field)));
+            }
+            field => take("", name, Part::Field(field)),
+        }
+    }
+}
+
+/// Whether fields show the card of an entry that `card` says yes to, or more of one that `entry`
+/// does.
+pub fn touches(
+    fields: &Fields,
+    card: &impl Fn(EntryId) -> bool,
+    entry: &impl Fn(EntryId) -> bool,
+) -> bool {
+    fields.iter().any(|(_, field)| field_touches(field, card, entry))
+}
+
+fn field_touches(
+    field: &Field,
+    card: &impl Fn(EntryId) -> bool,
+    entry: &impl Fn(EntryId) -> bool,
+) -> bool {
+    match field {
+        Field::Ready(..) | Field::Text(_) | Field::None | Field::Number(_) => false,
+        Field::Card(id) => card(*id),
+        Field::Cards(ids) => ids.iter().any(|id| card(*id)),
+        Field::Content(id) | Field::Toc(id) => entry(*id),
+        Field::List(items) => items.iter().any(|item| field_touches(item, card, entry)),
+        Field::Fields(fields) => touches(fields, card, entry),
+        // Its fields are made of the whole entry.
+        Field::Extended(id, fields) => entry(*id) || touches(fields, card, entry),
+    }
+}
+
 /// What fields are the same by.
 pub fn print(fields: &Fields, site: &Site) -> Fingerprint {
     let mut mixer = Mixer::default();
@@ -177,7 +257,7 @@ fn toc(site: &Site, id: EntryId) -> Value {
     let permalink = site.config.base.permalink(&entry.route);
     let mut tree = Vec::new();
     let mut open: Vec<Open> = Vec::new();
-    for (heading, id) in document.headings.iter().zip(&entry.ids).skip(title) {
+    for (heading, id) in document.headings.iter().zip(&entry.ids[..]).skip(title) {
         while open.last().is_some_and(|last| last.level >= heading.level) {
             close(&mut open, &mut tree);
         }
@@ -215,6 +295,13 @@ impl Shared {
             parameters.insert(name.clone().into(), text_or_none(address.as_deref()));
         }
         Shared { config: config(site), theme: (parameters.into(), print.finish()) }
+    }
+
+    /// What all of it is the same by.
+    pub fn print(&self, site: &Site) -> Fingerprint {
+        let mut mixer = Mixer::default();
+        mixer.add(self.config.1).add(self.theme.1).add(site.config.print);
+        mixer.finish()
     }
 
     fn fields(&self, site: &Site, route: &Route) -> Fields {
@@ -366,7 +453,7 @@ fn own_fields(site: &Site, id: EntryId, entry: &Entry) -> Fields {
         ("higher", Field::maybe_card(entry.higher)),
         ("previous", Field::maybe_card(entry.previous)),
         ("next", Field::maybe_card(entry.next)),
-        ("backlinks", Field::Cards(entry.backlinks.clone())),
+        ("backlinks", Field::Cards(entry.backlinks.to_vec())),
         ("translations", ready(Vec::<Value>::new().into())),
         ("assets", assets(site, entry)),
         (

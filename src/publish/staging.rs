@@ -128,12 +128,8 @@ impl Staging {
 
     /// Of what an earlier build left, what is still there with the size it had.
     pub fn confirm(&self, manifest: &Manifest) -> Manifest {
-        let mut confirmed = Manifest::default();
-        for (path, made) in manifest.iter() {
-            if self.present.get(path) == Some(&made.size) {
-                confirmed.insert(path.clone(), made.clone());
-            }
-        }
+        let mut confirmed = manifest.clone();
+        confirmed.retain(|(path, made)| self.present.get(path) == Some(&made.size));
         confirmed
     }
 

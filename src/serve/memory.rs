@@ -53,12 +53,8 @@ impl Memory {
             .cloned()
             .collect();
         self.outputs.extend(put);
-        let gone: Vec<OutputPath> = self
-            .outputs
-            .keys()
-            .filter(|path| !build.plan.outputs.contains_key(*path))
-            .cloned()
-            .collect();
+        let gone: Vec<OutputPath> =
+            self.outputs.keys().filter(|path| build.plan.get(path).is_none()).cloned().collect();
         for path in &gone {
             self.outputs.remove(path);
         }
@@ -175,7 +171,11 @@ impl State {
             .filter(|diagnostic| diagnostic.severity == Severity::Error)
             .map(|diagnostic| show::human(diagnostic, &|path| build.text(path), false))
             .collect();
-        let failed = build.plan.outputs.keys().filter(|path| build.manifest.get(path).is_none());
+        let failed = build
+            .plan
+            .iter()
+            .map(|(path, _)| path)
+            .filter(|path| build.manifest.get(path).is_none());
         let base = &build.site().config.base;
         let shown = Shown {
             outputs: Arc::new(memory.outputs.clone()),

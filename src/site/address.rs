@@ -48,7 +48,7 @@ pub enum FeedOf {
 }
 
 /// An output that is claimed.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Claimed {
     /// Its address.
     pub route: Route,
@@ -57,7 +57,7 @@ pub struct Claimed {
 }
 
 /// Every address of the site.
-#[derive(Default)]
+#[derive(Default, PartialEq)]
 pub struct Addresses {
     outputs: BTreeMap<OutputPath, Claimed>,
     routes: HashMap<Arc<str>, OutputPath>,

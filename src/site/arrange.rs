@@ -1,57 +1,38 @@
 //! Which pages a section lists, who stands beside whom, and the reading order of the whole guide.
 
-use jiff::tz::TimeZone;
-
 use super::EntryId;
-use super::order::{Rule, SortKey, fold_title};
+use super::order::{Rule, SortKey};
 use super::said::Published;
 use crate::parse::front::SortBy;
 
 /// What the order of pages gives, by [`EntryId`].
-#[derive(Clone)]
-pub(super) struct Arranged {
-    /// What each entry is sorted by.
-    pub(super) keys: Vec<SortKey>,
+#[derive(Clone, Debug, PartialEq)]
+pub struct Arranged {
     /// Per section: its pages in order; empty for pages.
-    pub(super) pages: Vec<Vec<EntryId>>,
+    pub pages: Vec<Vec<EntryId>>,
     /// Per section: the sections directly below it, in order.
-    pub(super) subsections: Vec<Vec<EntryId>>,
+    pub subsections: Vec<Vec<EntryId>>,
     /// The earlier, lighter page of the same section.
-    pub(super) lower: Vec<Option<EntryId>>,
+    pub lower: Vec<Option<EntryId>>,
     /// The later, heavier page of the same section.
-    pub(super) higher: Vec<Option<EntryId>>,
+    pub higher: Vec<Option<EntryId>>,
     /// The whole guide from front to back.
-    pub(super) reading: Vec<EntryId>,
+    pub reading: Vec<EntryId>,
     /// Listed pages with a date, newest first.
-    pub(super) newest: Vec<EntryId>,
+    pub newest: Vec<EntryId>,
 }
 
 /// The rule by which dated pages are listed across sections.
 const NEWEST_FIRST: Rule = Rule { first: Some(SortBy::Date), reverse: false };
 
-impl Arranged {
-    /// Sorts pages newest first.
-    pub(super) fn newest_first(&self, pages: &mut [EntryId]) {
-        pages.sort_by(|a, b| {
-            NEWEST_FIRST.compare(&self.keys[a.0 as usize], &self.keys[b.0 as usize])
-        });
-    }
+/// Sorts pages newest first.
+pub(super) fn newest_first(published: &Published<'_>, pages: &mut [EntryId]) {
+    pages.sort_by(|a, b| NEWEST_FIRST.compare(published.key(*a), published.key(*b)));
 }
 
 /// Puts everything in order.
-pub(super) fn arrange(published: &Published<'_>, zone: &TimeZone) -> Arranged {
+pub(super) fn arrange(published: &Published<'_>) -> Arranged {
     let count = published.leaves.len();
-    let keys: Vec<SortKey> = published
-        .leaves
-        .iter()
-        .map(|leaf| SortKey {
-            weight: leaf.said.front.weight,
-            date: leaf.said.date.as_ref().map(|date| date.moment(zone)),
-            updated: leaf.said.front.updated.as_ref().map(|date| date.moment(zone)),
-            title: fold_title(&leaf.said.title),
-            path: leaf.sprout.source.clone(),
-        })
-        .collect();
     let rule = |section: EntryId| {
         let front = &published.leaf(section).said.front.section;
         Rule { first: front.sort_by, reverse: front.reverse == Some(true) }
@@ -82,30 +63,27 @@ pub(super) fn arrange(published: &Published<'_>, zone: &TimeZone) -> Arranged {
         higher: vec![None; count],
         reading: Vec::with_capacity(count),
         newest: Vec::new(),
-        keys,
     };
     let by_default = Rule { first: None, reverse: false };
     for (id, _) in published.iter().filter(|(_, leaf)| leaf.sprout.is_section) {
         let at = id.0 as usize;
         let rule = rule(id);
-        let compare = |a: &EntryId, b: &EntryId| {
-            rule.compare(&arranged.keys[a.0 as usize], &arranged.keys[b.0 as usize])
-        };
+        let compare = |a: &EntryId, b: &EntryId| rule.compare(published.key(*a), published.key(*b));
         own[at].sort_by(compare);
         let mut pages = own[at].clone();
-        pages.append(&mut lent[at]);
-        pages.sort_by(compare);
-        let keys: Vec<&SortKey> =
-            own[at].iter().map(|page| &arranged.keys[page.0 as usize]).collect();
+        if !lent[at].is_empty() {
+            pages.append(&mut lent[at]);
+            pages.sort_by(compare);
+        }
+        let keys: Vec<&SortKey> = own[at].iter().map(|page| published.key(*page)).collect();
         let down = rule.runs_down(&keys);
         for pair in own[at].windows(2) {
             let (lower, higher) = if down { (pair[1], pair[0]) } else { (pair[0], pair[1]) };
             arranged.higher[lower.0 as usize] = Some(higher);
             arranged.lower[higher.0 as usize] = Some(lower);
         }
-        let keys = &arranged.keys;
         arranged.subsections[at]
-            .sort_by(|a, b| by_default.compare(&keys[a.0 as usize], &keys[b.0 as usize]));
+            .sort_by(|a, b| by_default.compare(published.key(*a), published.key(*b)));
         arranged.pages[at] = pages;
     }
     arranged.reading = reading_order(published, &own, &arranged, rule);
@@ -114,9 +92,7 @@ pub(super) fn arrange(published: &Published<'_>, zone: &TimeZone) -> Arranged {
         .filter(|(_, leaf)| !leaf.sprout.is_section && leaf.is_listed() && leaf.said.date.is_some())
         .map(|(id, _)| id)
         .collect();
-    let mut newest = std::mem::take(&mut arranged.newest);
-    arranged.newest_first(&mut newest);
-    arranged.newest = newest;
+    newest_first(published, &mut arranged.newest);
     arranged
 }
 
@@ -138,9 +114,10 @@ fn reading_order(
         let mut below: Vec<EntryId> =
             own[at].iter().chain(&arranged.subsections[at]).copied().collect();
         let rule = rule(id);
-        below.sort_by(|a, b| {
-            rule.compare(&arranged.keys[a.0 as usize], &arranged.keys[b.0 as usize])
-        });
+        // A section without sections below it is in order already.
+        if !arranged.subsections[at].is_empty() {
+            below.sort_by(|a, b| rule.compare(published.key(*a), published.key(*b)));
+        }
         waiting.extend(below.into_iter().rev());
     }
     order

@@ -8,7 +8,7 @@ use crate::parse::body::{escape_attribute, reference_id};
 use crate::source::{Picture, Route};
 
 /// What fills the holes of one document, in the order of the holes.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Fillings {
     items: Vec<Filling>,
     print: Fingerprint,
@@ -92,15 +92,16 @@ impl BodyPart {
 /// Writes a body.
 pub fn write(document: &Document, fillings: &Fillings, placing: &Placing<'_>) -> String {
     let body = &document.body;
-    let end = match placing.part.is_summary() {
-        true => body.summary.unwrap_or(0) as usize,
-        false => body.html.len(),
+    let written = match placing.part.is_summary() {
+        true => body.summary.as_deref().unwrap_or(""),
+        false => body.html.get(),
     };
+    let end = written.len();
     let mut html = String::with_capacity(end + body.holes.len() * 32);
     // The title stands in the theme; what somebody linked to by hand must still be there.
     let (mut start, mut first) = (0, 0);
     if let Some(title) = document.title_heading() {
-        (start, first) = (title.end as usize, title.holes as usize);
+        (start, first) = ((title.end as usize).min(end), title.holes as usize);
         if let Some(id) = title.explicit.as_ref().filter(|_| placing.part == BodyPart::Whole) {
             html.push_str("<span id=\"");
             escape_attribute(id, &mut html);
@@ -112,11 +113,11 @@ pub fn write(document: &Document, fillings: &Fillings, placing: &Placing<'_>) ->
         if at > end || at == end && placing.part.is_summary() {
             break;
         }
-        html.push_str(&body.html[start..at]);
+        html.push_str(&written[start..at]);
         start = at;
         fill(filling, placing, &mut html);
     }
-    html.push_str(&body.html[start..end.max(start)]);
+    html.push_str(&written[start..end.max(start)]);
     html
 }
 

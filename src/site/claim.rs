@@ -33,8 +33,8 @@ impl Claimants<'_> {
             Owner::Entry(id, pager) => {
                 let leaf = self.published.leaf(*id);
                 let source = &leaf.sprout.source;
-                let place = leaf.sprout.written.then(|| address_place(leaf)).flatten();
-                match (leaf.sprout.written, pager) {
+                let place = leaf.sprout.written().then(|| address_place(leaf)).flatten();
+                match (leaf.sprout.written(), pager) {
                     (true, 1) => (format!("the page {source}"), place),
                     (false, 1) => (format!("the listing of the folder {source}/"), place),
                     (_, pager) => (format!("page {pager} of the listing of {source}"), place),
@@ -70,7 +70,7 @@ impl Claimants<'_> {
     /// Where a page says a term.
     fn term_place(&self, page: EntryId, taxonomy: &str, folded: &str) -> Option<Place> {
         let leaf = self.published.leaf(page);
-        let (document, text) = (leaf.said.document.as_ref()?, leaf.said.text.as_ref()?);
+        let (document, text) = (leaf.said.document.as_ref()?, leaf.said.text()?);
         let (_, names) = document.front.taxonomies.iter().find(|(name, _)| name == taxonomy)?;
         let index = names.iter().position(|name| super::taxonomy::fold(name) == folded)?;
         let range = Some(document.front.place_of_term(text, taxonomy, index));

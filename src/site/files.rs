@@ -10,14 +10,14 @@ use crate::source::{Route, Snapshot, SourcePath};
 use crate::theme::Theme;
 
 /// Files and their routes.
-#[derive(Default)]
-pub(super) struct Files {
+#[derive(Debug, Default, PartialEq)]
+pub struct Files {
     /// Every published file, by source.
-    pub(super) by_source: BTreeMap<SourcePath, Route>,
+    pub by_source: BTreeMap<SourcePath, Route>,
     /// Files of the theme by the name templates use: `theme/daybook.css`.
-    pub(super) theme: BTreeMap<String, Route>,
+    pub theme: BTreeMap<String, Route>,
     /// Files beside a page that are its own, by entry.
-    pub(super) assets: BTreeMap<EntryId, Vec<Route>>,
+    pub assets: BTreeMap<EntryId, Vec<Route>>,
 }
 
 /// Styles and scripts of a theme carry a fingerprint in their names, so that browsers may keep them

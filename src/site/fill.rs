@@ -2,104 +2,110 @@
 //! page's `image`, the menus.
 
 use std::collections::BTreeMap;
-use std::sync::atomic::AtomicUsize;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::address::Addresses;
-use super::assemble::Input;
+use super::assemble::{Input, PageBefore};
 use super::body::Fillings;
-use super::files::Files;
-use super::held::Held;
-use super::link::{Anchored, Filling, Found, LinkFault, Targets, Wanted};
+use super::link::{Anchors, Filling, Found, LinkFault, SUGGESTION_LIMIT, Targets, Wanted};
 use super::said::{Leaf, Published};
 use super::{EntryId, MenuItem};
 use crate::config::{Author, MenuEntry};
 use crate::diagnostic::{Code, Diagnostic, Fault, Severity};
 use crate::parse::{Document, HoleKind};
-use crate::source::{Route, SourcePath, TextRange};
+use crate::source::{SourcePath, TextRange};
 use crate::theme::Strings;
 use crate::yaml::{KeyPath, Part, locate};
 
-/// The ids of each page's headings, in order.
-pub(super) fn ids(published: &Published<'_>, anchors: &[String]) -> Vec<Vec<String>> {
-    let of = |leaf: &Leaf<'_>| match &leaf.said.document {
-        Some(document) => document.ids(anchors.iter().map(String::as_str)),
-        None => Vec::new(),
+/// The ids of each page. A page whose document is the one it was `before` has the ids it had.
+pub(super) fn anchors(
+    published: &Published<'_>,
+    theme: &[String],
+    before: &[PageBefore],
+) -> Vec<Arc<Anchors>> {
+    let of = |(at, leaf): (usize, &Leaf<'_>)| {
+        let before = before.get(at);
+        if let Some(before) = before
+            && Arc::ptr_eq(&before.said, leaf.said)
+        {
+            return before.anchors.clone();
+        }
+        let anchors = page_anchors(leaf, theme);
+        match before {
+            Some(before) if *before.anchors == anchors => before.anchors.clone(),
+            _ => Arc::new(anchors),
+        }
     };
-    published.leaves.par_iter().map(of).collect()
+    published.leaves.par_iter().enumerate().with_min_len(CHUNK).map(of).collect()
 }
 
-/// What the links of the whole site give, by [`EntryId`].
+/// How many pages are worth handing to another core where most of them are as they were.
+pub(super) const CHUNK: usize = 256;
+
+fn page_anchors(leaf: &Leaf<'_>, theme: &[String]) -> Anchors {
+    let Some(document) = &leaf.said.document else { return Anchors::default() };
+    let headings = document.ids(theme.iter().map(String::as_str));
+    let written = document.written_ids().map(str::to_owned);
+    let mut all: Vec<String> = headings.iter().cloned().chain(written).collect();
+    all.sort_unstable();
+    all.dedup();
+    let title = document.title_heading().filter(|title| title.explicit.is_none());
+    Anchors { title: title.and_then(|_| headings.first().cloned()), all, headings: headings.into() }
+}
+
+/// What the links of the whole site give.
 pub(super) struct Linked {
-    pub(super) fillings: Vec<Fillings>,
-    /// The address of each page's `image`.
-    pub(super) images: Vec<Option<Filling>>,
-    pub(super) backlinks: Vec<Vec<EntryId>>,
+    /// By [`EntryId`].
+    pub(super) pages: Vec<Arc<Filled>>,
     pub(super) menus: Vec<(String, Vec<MenuItem>)>,
     pub(super) authors: BTreeMap<String, Author>,
     /// The addresses of files that parameters of the theme name, by parameter.
     pub(super) parameter_files: Vec<(String, Option<String>)>,
 }
 
-/// Everything links are resolved against.
-pub(super) struct Ground<'a> {
-    pub(super) published: &'a Published<'a>,
-    pub(super) addresses: &'a Addresses,
-    pub(super) files: &'a Files,
-    pub(super) held: &'a [Held],
-    pub(super) ids: &'a [Vec<String>],
-}
-
-/// Resolves every link.
+/// Resolves every link. What a page's links gave before is taken as it is where `settled` says so.
 pub(super) fn fill(
-    ground: &Ground<'_>,
+    targets: &Targets<'_>,
     input: &Input<'_>,
+    settled: impl Fn(EntryId) -> Option<Arc<Filled>> + Sync,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Linked {
-    let anchors = Anchors::new(ground, &input.theme.contract().anchors);
-    let has = |id: EntryId, anchor: &str| anchors.has(id, anchor);
-    let all = |id: EntryId| anchors.all(id);
-    let routes: Vec<Route> =
-        ground.published.leaves.iter().map(|leaf| leaf.route.clone()).collect();
-    let targets = targets(ground, input, &routes, &has, &all);
-    let filled: Vec<Filled> = ground
-        .published
-        .leaves
-        .par_iter()
-        .enumerate()
-        .map(|(at, leaf)| {
-            page(EntryId(at as u32), leaf, &ground.ids[at], &targets, input.theme.strings())
-        })
-        .collect();
-    let mut linked = Linked {
-        fillings: Vec::with_capacity(filled.len()),
-        images: Vec::with_capacity(filled.len()),
-        backlinks: vec![Vec::new(); filled.len()],
-        menus: Vec::new(),
-        authors: BTreeMap::new(),
-        parameter_files: Vec::new(),
-    };
-    let mut found = Vec::new();
-    for (at, filled) in filled.into_iter().enumerate() {
-        let from = EntryId(at as u32);
-        if ground.published.leaf(from).is_listed() {
-            for to in filled.links_to {
-                linked.backlinks[to.0 as usize].push(from);
+    let strings = input.theme.strings();
+    let resolve = |(at, leaf): (usize, &Leaf<'_>)| {
+        let id = EntryId(at as u32);
+        match settled(id) {
+            Some(before) => {
+                debug_assert!(
+                    page(id, leaf, targets, strings) == *before,
+                    "links of {}",
+                    leaf.sprout.source
+                );
+                before
             }
+            None => Arc::new(page(id, leaf, targets, strings)),
         }
-        found.extend(filled.diagnostics);
-        linked.fillings.push(filled.fillings);
-        linked.images.push(filled.image);
+    };
+    let leaves = targets.published.leaves.par_iter().enumerate();
+    let pages: Vec<Arc<Filled>> = leaves.with_min_len(CHUNK.min(32)).map(resolve).collect();
+    let mut found = Vec::new();
+    let mut searched = 0;
+    for (at, filled) in pages.iter().enumerate() {
+        let source = &targets.published.leaves[at].sprout.source;
+        for (fault, range) in &filled.faults {
+            searched += usize::from(fault.hint.is_search());
+            let hint = match fault.hint.is_search() && searched > SUGGESTION_LIMIT {
+                true => None,
+                false => targets.hint(&fault.hint),
+            };
+            let LinkFault { code, message, .. } = fault.clone();
+            found.push(Fault { code, range: *range, message, hint }.at(source));
+        }
     }
-    for backlinks in &mut linked.backlinks {
-        backlinks.sort_by_key(|id| &ground.published.leaf(*id).sprout.source);
-        backlinks.dedup();
-    }
-    linked.menus = menus(ground, input, &targets, &mut found);
-    let mut settings = Settings { input, targets: &targets, diagnostics: &mut found };
-    linked.authors = settings.authors();
-    linked.parameter_files = settings.parameter_files();
+    let menus = menus(input, targets, &mut found);
+    let mut settings = Settings { input, targets, diagnostics: &mut found };
+    let authors = settings.authors();
+    let parameter_files = settings.parameter_files();
     let soften = !input.config.check.broken_links_stop;
     diagnostics.extend(found.into_iter().map(|diagnostic| match diagnostic.code {
         Code::LinkPageMissing
@@ -114,109 +120,57 @@ pub(super) fn fill(
         }
         _ => diagnostic,
     }));
-    linked
+    Linked { pages, menus, authors, parameter_files }
 }
 
-fn targets<'a>(
-    ground: &Ground<'a>,
-    input: &Input<'a>,
-    routes: &'a [Route],
-    anchors: &'a (dyn Fn(EntryId, &str) -> Anchored + Sync),
-    ids: &'a (dyn Fn(EntryId) -> Vec<String> + Sync),
-) -> Targets<'a> {
-    let entries = ground.published.iter().map(|(id, leaf)| (leaf.sprout.source.as_str(), id));
-    let held = ground.held.iter().map(|held| (held.source.as_str(), held));
-    let held_routes = ground.held.iter().map(|held| (held.route.as_str(), held));
-    let files = ground.files.by_source.iter().map(|(path, route)| (path.as_str(), route.clone()));
-    Targets {
-        snapshot: input.snapshot,
-        addresses: ground.addresses,
-        entries: entries.collect(),
-        routes,
-        files: files.collect(),
-        held: held.collect(),
-        held_routes: held_routes.collect(),
-        base: &input.config.base,
-        zone: &input.config.zone,
-        anchors,
-        ids,
-        suggestions: AtomicUsize::new(0),
-    }
-}
-
-/// The anchors of every page.
-struct Anchors<'a> {
-    /// By entry, sorted.
-    own: Vec<Vec<&'a str>>,
-    /// Ids that the theme's templates put into every page.
-    theme: &'a [String],
-    /// The id of a title that the theme shows.
-    titles: Vec<Option<&'a str>>,
-}
-
-impl<'a> Anchors<'a> {
-    fn new(ground: &Ground<'a>, theme: &'a [String]) -> Anchors<'a> {
-        let leaves = ground.published.leaves.iter().zip(ground.ids);
-        let own = leaves.clone().map(|(leaf, ids)| {
-            let written = leaf.said.document.iter().flat_map(|document| document.written_ids());
-            let mut all: Vec<&str> = ids.iter().map(String::as_str).chain(written).collect();
-            all.sort_unstable();
-            all.dedup();
-            all
-        });
-        let own = own.collect();
-        let titles = leaves
-            .map(|(leaf, ids)| {
-                let title = leaf.said.document.as_ref()?.title_heading()?;
-                title.explicit.is_none().then(|| ids.first().map(String::as_str)).flatten()
-            })
-            .collect();
-        Anchors { own, theme, titles }
-    }
-
-    fn has(&self, id: EntryId, anchor: &str) -> Anchored {
-        let at = id.0 as usize;
-        if self.titles[at] == Some(anchor) {
-            Anchored::Top
-        } else if self.own[at].binary_search(&anchor).is_ok()
-            || self.theme.iter().any(|own| own == anchor)
-        {
-            Anchored::Yes
-        } else {
-            Anchored::No
+/// Who links to each page, in the order of the sources.
+pub(super) fn backlinks(published: &Published<'_>, pages: &[Arc<Filled>]) -> Vec<Arc<[EntryId]>> {
+    let mut backlinks: Vec<Vec<EntryId>> = vec![Vec::new(); pages.len()];
+    for (at, filled) in pages.iter().enumerate() {
+        let from = EntryId(at as u32);
+        if published.leaf(from).is_listed() {
+            for to in &filled.links_to {
+                backlinks[to.0 as usize].push(from);
+            }
         }
     }
-
-    fn all(&self, id: EntryId) -> Vec<String> {
-        self.own[id.0 as usize].iter().map(|id| (*id).to_owned()).collect()
-    }
+    let sorted = |mut from: Vec<EntryId>| {
+        from.sort_by_key(|id| &published.leaf(*id).sprout.source);
+        from.dedup();
+        from.into()
+    };
+    backlinks.into_iter().map(sorted).collect()
 }
 
 /// The holes of one page, filled.
-struct Filled {
-    fillings: Fillings,
-    image: Option<Filling>,
-    links_to: Vec<EntryId>,
-    diagnostics: Vec<Diagnostic>,
+#[derive(Debug, PartialEq)]
+pub(super) struct Filled {
+    pub(super) fillings: Arc<Fillings>,
+    /// The picture that stands for the page.
+    pub(super) image: Option<Filling>,
+    /// The pages it links to, each once.
+    pub(super) links_to: Vec<EntryId>,
+    /// The pages whose ids its links depend on.
+    pub(super) asked: Vec<EntryId>,
+    /// What is wrong, and where.
+    faults: Vec<(LinkFault, TextRange)>,
 }
 
-fn page(
-    id: EntryId,
-    leaf: &Leaf<'_>,
-    ids: &[String],
-    targets: &Targets<'_>,
-    strings: &Strings,
-) -> Filled {
-    let mut filler = Filler { id, leaf, targets, links_to: Vec::new(), diagnostics: Vec::new() };
+fn page(id: EntryId, leaf: &Leaf<'_>, targets: &Targets<'_>, strings: &Strings) -> Filled {
+    let mut filler =
+        Filler { id, leaf, targets, links_to: Vec::new(), asked: Vec::new(), faults: Vec::new() };
+    let ids = &targets.anchors[id.0 as usize].headings;
     let items = match &leaf.said.document {
         Some(document) => filler.document(document, ids, strings),
         None => Vec::new(),
     };
     let image = filler.image();
-    let mut links_to = filler.links_to;
-    links_to.sort_unstable();
-    links_to.dedup();
-    Filled { fillings: Fillings::new(items), image, links_to, diagnostics: filler.diagnostics }
+    let Filler { mut links_to, mut asked, faults, .. } = filler;
+    for list in [&mut links_to, &mut asked] {
+        list.sort_unstable();
+        list.dedup();
+    }
+    Filled { fillings: Arc::new(Fillings::new(items)), image, links_to, asked, faults }
 }
 
 struct Filler<'a> {
@@ -224,7 +178,8 @@ struct Filler<'a> {
     leaf: &'a Leaf<'a>,
     targets: &'a Targets<'a>,
     links_to: Vec<EntryId>,
-    diagnostics: Vec<Diagnostic>,
+    asked: Vec<EntryId>,
+    faults: Vec<(LinkFault, TextRange)>,
 }
 
 impl Filler<'_> {
@@ -255,27 +210,21 @@ impl Filler<'_> {
     }
 
     fn link(&mut self, target: &str, wanted: Wanted, range: TextRange) -> Filling {
-        match self.targets.resolve(target, self.id, &self.leaf.sprout.source, wanted) {
+        let source = &self.leaf.sprout.source;
+        match self.targets.resolve(target, self.id, source, wanted, &mut self.asked) {
             Ok(Found { filling, entry, fault }) => {
                 self.links_to.extend(entry);
-                if let Some(fault) = fault {
-                    self.note(fault, range);
-                }
+                self.faults.extend(fault.map(|fault| (fault, range)));
                 filling
             }
             Err(fault) => {
-                self.note(fault, range);
+                self.faults.push((fault, range));
                 match wanted {
                     Wanted::Picture => Filling::Elsewhere(target.to_owned()),
                     _ => Filling::Text(target.to_owned()),
                 }
             }
         }
-    }
-
-    fn note(&mut self, (code, message, hint): LinkFault, range: TextRange) {
-        let fault = Fault { code, range, message, hint };
-        self.diagnostics.push(fault.at(&self.leaf.sprout.source));
     }
 
     /// `a.png 1x, b.png 2x`
@@ -294,12 +243,13 @@ impl Filler<'_> {
     /// The picture that stands for the page.
     fn image(&mut self) -> Option<Filling> {
         let image = self.leaf.said.front.image.as_deref()?;
-        let found = self.targets.resolve(image, self.id, &self.leaf.sprout.source, Wanted::Picture);
-        match found {
+        let source = &self.leaf.sprout.source;
+        match self.targets.resolve(image, self.id, source, Wanted::Picture, &mut self.asked) {
             Ok(found) => Some(found.filling),
-            Err((code, message, hint)) => {
-                let fault = self.leaf.fault(code, "image", message);
-                self.diagnostics.push(hint.into_iter().fold(fault, Diagnostic::hint));
+            Err(fault) => {
+                let place = self.leaf.said.document.as_ref().zip(self.leaf.said.text());
+                let range = place.map(|(document, text)| document.front.place(text, "image"));
+                self.faults.push((fault, range.unwrap_or(TextRange::new(0, 0))));
                 None
             }
         }
@@ -346,11 +296,16 @@ impl Settings<'_> {
     /// What to link to, as if it were written in the home page.
     fn address(&mut self, written: &str, wanted: Wanted, path: &KeyPath) -> Option<String> {
         let from = SourcePath::new(format!("{}/_index.md", super::tree::CONTENT));
-        let found = self.targets.resolve(written, EntryId(0), &from, wanted).or_else(|fault| {
+        let resolve = |written: &str| {
+            self.targets.resolve(written, EntryId(0), &from, wanted, &mut Vec::new())
+        };
+        let found = resolve(written).or_else(|fault| {
             // Looked for from the root as well, which gives the better suggestion.
-            let from_root = format!("/{written}");
-            let again = self.targets.resolve(&from_root, EntryId(0), &from, wanted);
-            again.map_err(|(_, _, hint)| (fault.0, fault.1, fault.2.or(hint)))
+            resolve(&format!("/{written}")).map_err(|again| {
+                let hint =
+                    self.targets.hint(&fault.hint).or_else(|| self.targets.hint(&again.hint));
+                (fault.code, fault.message, hint)
+            })
         });
         match found {
             Ok(found) => found.filling.address(&self.input.config.base),
@@ -368,23 +323,18 @@ impl Settings<'_> {
 
 /// The menus of `site.yaml`, with their targets resolved.
 fn menus(
-    ground: &Ground<'_>,
     input: &Input<'_>,
     targets: &Targets<'_>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<(String, Vec<MenuItem>)> {
     let mut lines = |entries: &[MenuEntry]| {
-        entries
-            .iter()
-            .filter_map(|entry| line(entry, ground, input, targets, diagnostics))
-            .collect()
+        entries.iter().filter_map(|entry| line(entry, input, targets, diagnostics)).collect()
     };
     input.config.menus.iter().map(|(name, entries)| (name.clone(), lines(entries))).collect()
 }
 
 fn line(
     entry: &MenuEntry,
-    ground: &Ground<'_>,
     input: &Input<'_>,
     targets: &Targets<'_>,
     diagnostics: &mut Vec<Diagnostic>,
@@ -392,7 +342,7 @@ fn line(
     let children = entry
         .children
         .iter()
-        .filter_map(|child| line(child, ground, input, targets, diagnostics))
+        .filter_map(|child| line(child, input, targets, diagnostics))
         .collect();
     let Some(target) = &entry.target else {
         return Some(MenuItem {
@@ -403,9 +353,10 @@ fn line(
     };
     // As if it were written in the home page.
     let from = SourcePath::new(format!("{}/_index.md", super::tree::CONTENT));
-    let found = match targets.resolve(target, EntryId(0), &from, Wanted::Link) {
+    let found = match targets.resolve(target, EntryId(0), &from, Wanted::Link, &mut Vec::new()) {
         Ok(found) => found,
-        Err((code, message, hint)) => {
+        Err(LinkFault { code, message, hint }) => {
+            let hint = targets.hint(&hint);
             let config = SourcePath::new(crate::config::FILE);
             let text = input.snapshot.text(&config);
             let range =
@@ -426,6 +377,6 @@ fn line(
     let title = entry
         .title
         .clone()
-        .or_else(|| Some(ground.published.leaf(found.entry?).said.title.clone()));
+        .or_else(|| Some(targets.published.leaf(found.entry?).said.title.clone()));
     Some(MenuItem { title: title.unwrap_or_else(|| target.clone()), path: Some(path), children })
 }

@@ -4,14 +4,15 @@
 //! is checked, and what does not lead anywhere is told with the nearest thing that exists. Letter
 //! case counts, because it counts on most servers.
 
-use std::collections::HashMap;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use percent_encoding::percent_decode_str;
 
 use super::EntryId;
 use super::address::{Addresses, Owner};
 use super::held::Held;
+use super::said::Published;
 use super::tree::CONTENT;
 use crate::config::BaseUrl;
 use crate::diagnostic::{Code, nearest, nearest_path};
@@ -63,8 +64,43 @@ pub(super) enum Wanted {
     Picture,
 }
 
-/// What is wrong with a link: code, message, hint.
-pub(super) type LinkFault = (Code, String, Option<String>);
+/// What is wrong with a link.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct LinkFault {
+    pub(super) code: Code,
+    pub(super) message: String,
+    pub(super) hint: Hint,
+}
+
+impl LinkFault {
+    fn new(code: Code, message: impl Into<String>, hint: Hint) -> LinkFault {
+        LinkFault { code, message: message.into(), hint }
+    }
+}
+
+/// What to do about a link.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Hint {
+    /// Nobody knows.
+    None,
+    /// This.
+    Said(String),
+    /// The nearest heading of a page to `anchor`, as it would be written behind `path`.
+    NearestAnchor { entry: EntryId, anchor: String, path: String },
+    /// The nearest thing that exists.
+    Nearest { path: String, by_source: Option<String>, folder: String, wanted: Wanted },
+}
+
+impl Hint {
+    fn said(text: impl Into<String>) -> Hint {
+        Hint::Said(text.into())
+    }
+
+    /// Whether finding it is a search through the whole site.
+    pub(super) fn is_search(&self) -> bool {
+        matches!(self, Hint::NearestAnchor { .. } | Hint::Nearest { .. })
+    }
+}
 
 /// A link that leads somewhere.
 pub(super) struct Found {
@@ -75,34 +111,43 @@ pub(super) struct Found {
     pub(super) fault: Option<LinkFault>,
 }
 
+/// The ids one page can be linked to by.
+#[derive(Debug, Default, PartialEq)]
+pub(super) struct Anchors {
+    /// Those of the headings, in order.
+    pub(super) headings: Arc<[String]>,
+    /// All that stand in the page, sorted.
+    pub(super) all: Vec<String>,
+    /// The id of a title that the theme shows.
+    pub(super) title: Option<String>,
+}
+
 /// Everything links are resolved against.
 pub(super) struct Targets<'a> {
     pub(super) snapshot: &'a Snapshot,
     pub(super) addresses: &'a Addresses,
     /// Pages by their source; also by the folder of a section without a file.
-    pub(super) entries: HashMap<&'a str, EntryId>,
-    pub(super) routes: &'a [Route],
+    pub(super) entries: &'a HashMap<SourcePath, EntryId>,
+    pub(super) published: &'a Published<'a>,
     /// Published files beside pages and in `static/`, by source.
-    pub(super) files: HashMap<&'a str, Route>,
+    pub(super) files: &'a BTreeMap<SourcePath, Route>,
     pub(super) held: HashMap<&'a str, &'a Held>,
     pub(super) held_routes: HashMap<&'a str, &'a Held>,
     pub(super) base: &'a BaseUrl,
     pub(super) zone: &'a jiff::tz::TimeZone,
-    /// Per page: the ids it has, and the id of a title that the theme shows.
-    pub(super) anchors: &'a (dyn Fn(EntryId, &str) -> Anchored + Sync),
-    /// The ids of a page, to suggest one.
-    pub(super) ids: &'a (dyn Fn(EntryId) -> Vec<String> + Sync),
-    /// How many suggestions were looked for: each is a search through the whole site.
-    pub(super) suggestions: AtomicUsize,
+    /// By entry.
+    pub(super) anchors: &'a [Arc<Anchors>],
+    /// Ids that the theme's templates put into every page.
+    pub(super) theme_anchors: &'a [String],
 }
 
-/// How many suggestions are looked for in one build. With more faults than this, the first ones
-/// show the pattern.
-const SUGGESTION_LIMIT: usize = 200;
+/// How many suggestions are looked for in one build: each is a search through the whole site. With
+/// more faults than this, the first ones show the pattern.
+pub(super) const SUGGESTION_LIMIT: usize = 200;
 
 /// Whether a page has an id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Anchored {
+enum Anchored {
     Yes,
     /// It is the page's title, which stands at the top.
     Top,
@@ -115,20 +160,22 @@ const LINK_SCHEMES: [&str; 12] = [
 ];
 
 impl Targets<'_> {
-    /// Resolves one address as it is written in the page `from`.
+    /// Resolves one address as it is written in the page `from`. Notes in `asked` the pages whose
+    /// ids were looked at.
     pub(super) fn resolve(
         &self,
         written: &str,
         from: EntryId,
         source: &SourcePath,
         wanted: Wanted,
+        asked: &mut Vec<EntryId>,
     ) -> Result<Found, LinkFault> {
         let target = written.trim();
         if target.is_empty() {
-            let fault = (
+            let fault = LinkFault::new(
                 Code::LinkEmpty,
-                "this link has no address".to_owned(),
-                Some("write where it leads between the round brackets".to_owned()),
+                "this link has no address",
+                Hint::said("write where it leads between the round brackets"),
             );
             return Ok(Found {
                 filling: Filling::Text(String::new()),
@@ -137,12 +184,12 @@ impl Targets<'_> {
             });
         }
         if let Some(inside) = self.base.inside(target) {
-            return self.inside(inside, target, from, source, wanted);
+            return self.inside(inside, target, from, source, wanted, asked);
         }
         if let Some(found) = scheme(target, wanted) {
             return found;
         }
-        self.inside(target, target, from, source, wanted)
+        self.inside(target, target, from, source, wanted, asked)
     }
 
     /// Resolves an address inside the site.
@@ -153,6 +200,7 @@ impl Targets<'_> {
         from: EntryId,
         source: &SourcePath,
         wanted: Wanted,
+        asked: &mut Vec<EntryId>,
     ) -> Result<Found, LinkFault> {
         let (path, suffix) = target.find(['?', '#']).map_or((target, ""), |at| target.split_at(at));
         let (query, anchor) =
@@ -161,11 +209,8 @@ impl Targets<'_> {
             "" => At::Entry(from),
             path => {
                 let Ok(path) = percent_decode_str(path).decode_utf8() else {
-                    return Err((
-                        Code::LinkPageMissing,
-                        format!("the address `{shown}` is not readable text"),
-                        None,
-                    ));
+                    let message = format!("the address `{shown}` is not readable text");
+                    return Err(LinkFault::new(Code::LinkPageMissing, message, Hint::None));
                 };
                 self.look_up(&path, source, from)
                     .ok_or_else(|| self.missing(&path, shown, source, wanted))?
@@ -175,20 +220,18 @@ impl Targets<'_> {
         let route = match &at {
             At::Entry(entry) => {
                 if wanted == Wanted::Picture {
-                    return Err((
-                        Code::ImageMissing,
-                        format!("`{shown}` is a page, not a picture"),
-                        None,
-                    ));
+                    let message = format!("`{shown}` is a page, not a picture");
+                    return Err(LinkFault::new(Code::ImageMissing, message, Hint::None));
                 }
-                self.routes[entry.0 as usize].clone()
+                self.route(*entry).clone()
             }
             At::Route(route) => route.clone(),
             At::File(file, route) => return Ok(self.file(file, route, query, anchor, wanted)),
             At::Alias(entry) => {
-                let to = &self.routes[entry.0 as usize];
+                let to = self.route(*entry);
                 let message = format!("`{shown}` is an old address, which leads on to another");
-                fault = Some((Code::LinkAlias, message, Some(format!("link to `{to}`"))));
+                let hint = Hint::Said(format!("link to `{to}`"));
+                fault = Some(LinkFault::new(Code::LinkAlias, message, hint));
                 to.clone()
             }
         };
@@ -198,6 +241,7 @@ impl Targets<'_> {
         };
         let mut behind = query.to_owned();
         if let Some(anchor) = anchor.filter(|anchor| !anchor.is_empty()) {
+            asked.extend(entry);
             match entry.map(|entry| self.anchor(entry, anchor)) {
                 None | Some(Anchored::Yes) => {
                     behind.push('#');
@@ -219,16 +263,33 @@ impl Targets<'_> {
         Ok(Found { filling, entry, fault })
     }
 
+    fn route(&self, entry: EntryId) -> &Route {
+        self.published.leaf(entry).route
+    }
+
+    fn has_anchor(&self, entry: EntryId, anchor: &str) -> Anchored {
+        let own = &self.anchors[entry.0 as usize];
+        if own.title.as_deref() == Some(anchor) {
+            Anchored::Top
+        } else if own.all.binary_search_by(|id| id.as_str().cmp(anchor)).is_ok()
+            || self.theme_anchors.iter().any(|own| own == anchor)
+        {
+            Anchored::Yes
+        } else {
+            Anchored::No
+        }
+    }
+
     fn anchor(&self, entry: EntryId, anchor: &str) -> Anchored {
         // `#top` is the top of every page; `#:~:text=…` is looked for by the browser.
         if anchor.eq_ignore_ascii_case("top") || anchor.starts_with(":~:") {
             return Anchored::Yes;
         }
         let anchor = anchor.split(":~:").next().unwrap_or(anchor);
-        match (self.anchors)(entry, anchor) {
+        match self.has_anchor(entry, anchor) {
             Anchored::No => {
                 let decoded = percent_decode_str(anchor).decode_utf8_lossy();
-                (self.anchors)(entry, &decoded)
+                self.has_anchor(entry, &decoded)
             }
             found => found,
         }
@@ -240,17 +301,35 @@ impl Targets<'_> {
             "" => format!("this page has no heading `#{decoded}`"),
             path => format!("`{path}` has no heading `#{decoded}`"),
         };
-        let ids =
-            entry.filter(|_| self.may_suggest()).map(|entry| (self.ids)(entry)).unwrap_or_default();
-        let hint = match nearest(&decoded, ids.iter().map(String::as_str)) {
-            Some(near) => Some(format!("did you mean `{path}#{near}`?")),
-            None if ids.is_empty() => None,
-            None => {
-                let shown: Vec<String> = ids.iter().take(6).map(|id| format!("`#{id}`")).collect();
-                Some(format!("it has {}", crate::diagnostic::list(&shown)))
+        let hint = entry.map_or(Hint::None, |entry| Hint::NearestAnchor {
+            entry,
+            anchor: decoded.into_owned(),
+            path: path.to_owned(),
+        });
+        LinkFault::new(Code::LinkAnchorMissing, message, hint)
+    }
+
+    /// What to do, where that is to be looked for now.
+    pub(super) fn hint(&self, hint: &Hint) -> Option<String> {
+        match hint {
+            Hint::None => None,
+            Hint::Said(text) => Some(text.clone()),
+            Hint::NearestAnchor { entry, anchor, path } => {
+                let ids = &self.anchors[entry.0 as usize].all;
+                match nearest(anchor, ids.iter().map(String::as_str)) {
+                    Some(near) => Some(format!("did you mean `{path}#{near}`?")),
+                    None if ids.is_empty() => None,
+                    None => {
+                        let shown: Vec<String> =
+                            ids.iter().take(6).map(|id| format!("`#{id}`")).collect();
+                        Some(format!("it has {}", crate::diagnostic::list(&shown)))
+                    }
+                }
             }
-        };
-        (Code::LinkAnchorMissing, message, hint)
+            Hint::Nearest { path, by_source, folder, wanted } => {
+                self.suggest(path, by_source.as_deref(), folder, *wanted)
+            }
+        }
     }
 
     fn file(
@@ -274,14 +353,8 @@ impl Targets<'_> {
             .map(|known| {
                 let size = known.size as f64 / 1e6;
                 let message = format!("this picture has {size:.1} MB, which takes long on a phone");
-                (
-                    Code::ImageLarge,
-                    message,
-                    Some(
-                        "make it smaller: 1,600 pixels of width are enough for any screen"
-                            .to_owned(),
-                    ),
-                )
+                let hint = "make it smaller: 1,600 pixels of width are enough for any screen";
+                LinkFault::new(Code::ImageLarge, message, Hint::said(hint))
             });
         Found { filling, entry: None, fault }
     }
@@ -303,7 +376,7 @@ impl Targets<'_> {
             return Some(found);
         }
         // Against the route of the page that is being written, as a browser would.
-        let against = join(self.routes[from.0 as usize].folder().trim_matches('/'), path)?;
+        let against = join(self.route(from).folder().trim_matches('/'), path)?;
         let slash =
             if path.ends_with('/') || path.ends_with("..") || path == "." { "/" } else { "" };
         self.by_route(&format!("/{against}{slash}").replace("//", "/"))
@@ -343,10 +416,6 @@ impl Targets<'_> {
         })
     }
 
-    fn may_suggest(&self) -> bool {
-        self.suggestions.fetch_add(1, Ordering::Relaxed) < SUGGESTION_LIMIT
-    }
-
     /// The fault of a link that leads nowhere.
     fn missing(&self, path: &str, shown: &str, source: &SourcePath, wanted: Wanted) -> LinkFault {
         let by_source = path
@@ -358,8 +427,8 @@ impl Targets<'_> {
                 held.source,
                 held.reason(self.zone)
             );
-            let hint = "link to it once it is published, or publish it first".to_owned();
-            return (Code::LinkPageHeld, message, Some(hint));
+            let hint = Hint::said("link to it once it is published, or publish it first");
+            return LinkFault::new(Code::LinkPageHeld, message, hint);
         }
         let name = path.rsplit('/').next().unwrap_or(path);
         let is_file = name.rsplit_once('.').is_some_and(|(stem, extension)| {
@@ -373,7 +442,13 @@ impl Targets<'_> {
             }
             _ => (Code::LinkPageMissing, format!("no page at `{shown}`")),
         };
-        (code, message, self.suggest(path, by_source.as_deref(), source, wanted))
+        let hint = Hint::Nearest {
+            path: path.to_owned(),
+            by_source,
+            folder: source.folder().to_owned(),
+            wanted,
+        };
+        LinkFault::new(code, message, hint)
     }
 
     fn held_at(&self, path: &str, by_source: Option<&str>) -> Option<&Held> {
@@ -396,7 +471,7 @@ impl Targets<'_> {
         &self,
         path: &str,
         by_source: Option<&str>,
-        source: &SourcePath,
+        folder: &str,
         kind: Wanted,
     ) -> Option<String> {
         let base = self.base.path();
@@ -406,9 +481,6 @@ impl Targets<'_> {
             && self.by_route(rest).is_some()
         {
             return Some(format!("leave `{base}` away: it is added by itself, so write `{rest}`"));
-        }
-        if !self.may_suggest() {
-            return None;
         }
         if path.starts_with('/') {
             let wanted = path
@@ -425,7 +497,7 @@ impl Targets<'_> {
             nearest_path(wanted, self.sources(kind)).or_else(|| self.same_name(wanted, kind))?;
         let near = match path.starts_with("@/") {
             true => format!("@/{}", near.strip_prefix(CONTENT)?.trim_start_matches('/')),
-            false => relative(source.folder(), near),
+            false => relative(folder, near),
         };
         Some(told(path, &near))
     }
@@ -435,9 +507,9 @@ impl Targets<'_> {
         let pages = self
             .entries
             .keys()
-            .copied()
+            .map(SourcePath::as_str)
             .filter(move |known| kind == Wanted::Link && known.contains('.'));
-        pages.chain(self.files.keys().copied())
+        pages.chain(self.files.keys().map(SourcePath::as_str))
     }
 
     /// A file of the same name in another folder: the usual slip with pictures.
@@ -509,16 +581,17 @@ fn scheme(target: &str, wanted: Wanted) -> Option<Result<Found, LinkFault>> {
         }
         _ => "write `https://…`, `mailto:…` or an address of the site".to_owned(),
     };
-    Some(Err((Code::LinkScheme, message, Some(hint))))
+    Some(Err(LinkFault::new(Code::LinkScheme, message, Hint::Said(hint))))
 }
 
 /// Why an address elsewhere may not be linked to, in a sentence; nothing where it may.
 pub fn refused_scheme(target: &str) -> Option<String> {
     match scheme(target, Wanted::Link)? {
         Ok(_) => None,
-        Err((_, message, hint)) => {
-            Some(hint.map_or(message.clone(), |hint| format!("{message}: {hint}")))
+        Err(LinkFault { message, hint: Hint::Said(hint), .. }) => {
+            Some(format!("{message}: {hint}"))
         }
+        Err(LinkFault { message, .. }) => Some(message),
     }
 }
 
@@ -571,8 +644,12 @@ mod tests {
 
     #[test]
     fn schemes_are_known_however_they_are_disguised() {
-        let refused =
-            |target| matches!(scheme(target, Wanted::Link), Some(Err((Code::LinkScheme, _, _))));
+        let refused = |target| {
+            matches!(
+                scheme(target, Wanted::Link),
+                Some(Err(LinkFault { code: Code::LinkScheme, .. }))
+            )
+        };
         for target in [
             "javascript:alert(1)",
             "JaVaScRiPt:x",

@@ -14,6 +14,7 @@ mod claim;
 mod files;
 mod fill;
 pub mod held;
+mod kept;
 mod link;
 mod order;
 mod route;
@@ -33,15 +34,20 @@ use crate::source::{Route, SourcePath};
 use crate::time::When;
 
 pub use address::{Addresses, Claimed, FeedOf, Owner};
-pub use assemble::{Input, assemble};
+pub use arrange::Arranged;
+pub use assemble::{Input, Memory, assemble};
 pub use body::{BodyPart, Fillings, Placing};
 pub use card::Card;
 pub use claim::SITEMAP_LIMIT;
+pub use files::Files;
 pub use held::{Held, Why};
 pub use link::{Filling, refused_scheme};
 pub use route::dated;
 pub use said::title_from_name;
 pub use taxonomy::{Taxonomy, Term};
+pub use templates::TermTemplates;
+
+use templates::Chosen;
 pub use tree::{CONTENT, is_markdown};
 
 /// A page or section, by its place in [`Site::entries`]. Means nothing in another site.
@@ -49,12 +55,12 @@ pub use tree::{CONTENT, is_markdown};
 pub struct EntryId(pub u32);
 
 /// A page or a section: whatever has a Markdown file, or could have one.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Entry {
     /// The file; the folder of a section without one.
     pub source: SourcePath,
     /// The folder below `content/` it stands in, for data beside it.
-    pub folder: String,
+    pub folder: Arc<str>,
     /// What the file says; nothing where a section has none.
     pub document: Option<Arc<Document>>,
     /// The head, with what sections above hand down.
@@ -70,11 +76,11 @@ pub struct Entry {
     /// What only a section has.
     pub section: Option<Section>,
     /// The template that makes it, by the name Tera knows it by.
-    pub template: Option<String>,
+    pub template: Option<Arc<str>>,
     /// The ids of the headings, in order.
-    pub ids: Vec<String>,
+    pub ids: Arc<[String]>,
     /// What fills the holes of the body.
-    pub fillings: Fillings,
+    pub fillings: Arc<Fillings>,
     /// What others show of it.
     pub card: Card,
     /// The earlier, lighter page of its section.
@@ -86,13 +92,13 @@ pub struct Entry {
     /// The page after it, reading the whole guide.
     pub next: Option<EntryId>,
     /// Who links to it, in the order of the sources.
-    pub backlinks: Vec<EntryId>,
+    pub backlinks: Arc<[EntryId]>,
     /// Files beside it that are its own: routes, in order.
     pub assets: Vec<Route>,
 }
 
 /// What only a section has.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Section {
     /// Its pages, in order.
     pub pages: Vec<EntryId>,
@@ -130,25 +136,20 @@ pub struct MenuItem {
     pub children: Vec<MenuItem>,
 }
 
-/// The whole site.
+/// The whole site. What has not changed since the site before is shared with it.
 pub struct Site {
     /// The settings it was made by.
     pub config: Arc<Config>,
     /// Pages and sections that are published, the home page first, every section before what is
     /// below it.
-    pub entries: Vec<Entry>,
+    pub entries: Vec<Arc<Entry>>,
     /// Entries by their source path.
-    pub by_source: HashMap<SourcePath, EntryId>,
-    /// Entries in reading order: the whole guide from front to back.
-    pub reading_order: Vec<EntryId>,
-    /// Pages that have a date and are listed, newest first: what feeds are made of.
-    pub newest: Vec<EntryId>,
+    pub by_source: Arc<HashMap<SourcePath, EntryId>>,
+    /// The order of everything.
+    pub arranged: Arc<Arranged>,
     /// The ways pages are filed.
-    pub taxonomies: Vec<Taxonomy>,
-    /// Per taxonomy the templates of its list and of one term, by the names Tera knows them by.
-    pub term_templates: Vec<(Option<String>, Option<String>)>,
-    /// The template of the page for wrong addresses.
-    pub not_found: Option<String>,
+    pub taxonomies: Arc<Vec<Taxonomy>>,
+    templates: Arc<Chosen>,
     /// Menus by name.
     pub menus: Vec<(String, Vec<MenuItem>)>,
     /// The people who write, by id, with their addresses resolved.
@@ -157,13 +158,11 @@ pub struct Site {
     /// is no such file.
     pub parameter_files: Vec<(String, Option<String>)>,
     /// Every address.
-    pub addresses: Addresses,
-    /// Files of the theme by the name templates use: `theme/daybook.css`.
-    pub theme_files: BTreeMap<String, Route>,
-    /// Published files by source.
-    pub files: BTreeMap<SourcePath, Route>,
+    pub addresses: Arc<Addresses>,
+    /// The files that are published as they are.
+    pub published_files: Arc<Files>,
     /// Pages that are not published now.
-    pub held: Vec<Held>,
+    pub held: Arc<Vec<Held>>,
     /// The next moment at which the site changes by time alone.
     pub next_change: Option<Timestamp>,
 }
@@ -172,6 +171,27 @@ impl Site {
     /// An entry by its id.
     pub fn entry(&self, id: EntryId) -> &Entry {
         &self.entries[id.0 as usize]
+    }
+
+    /// Pages that have a date and are listed, newest first: what feeds are made of.
+    pub fn newest(&self) -> &[EntryId] {
+        &self.arranged.newest
+    }
+
+    /// Files of the theme by the name templates use: `theme/daybook.css`.
+    pub fn theme_files(&self) -> &BTreeMap<String, Route> {
+        &self.published_files.theme
+    }
+
+    /// The templates of a taxonomy, by its place: of the list of its terms, and of one term. By the
+    /// names Tera knows them by.
+    pub fn term_templates(&self, at: usize) -> Option<&TermTemplates> {
+        self.templates.taxonomies.get(at)
+    }
+
+    /// The template of the page for wrong addresses.
+    pub fn not_found(&self) -> Option<&Arc<str>> {
+        self.templates.not_found.as_ref()
     }
 
     /// The home page.
@@ -200,7 +220,7 @@ impl Site {
             if clean.is_empty() || clean.split('/').any(|part| matches!(part, "" | "." | "..")) {
                 return None;
             }
-            self.by_source.get(&SourcePath::new(format!("{CONTENT}/{clean}"))).copied()
+            self.by_source.get(format!("{CONTENT}/{clean}").as_str()).copied()
         };
         by_source(below)
             .or_else(|| by_source(&format!("{}/_index.md", below.trim_end_matches('/'))))

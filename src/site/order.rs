@@ -8,7 +8,7 @@ use crate::parse::front::SortBy;
 use crate::source::SourcePath;
 
 /// What a page is sorted by.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct SortKey {
     pub(super) weight: Option<i64>,
     pub(super) date: Option<Timestamp>,

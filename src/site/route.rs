@@ -1,13 +1,15 @@
 //! Names and front matter → routes: the address of every page and of every file beside one.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use unicode_normalization::UnicodeNormalization;
 
+use super::said::Said;
 use super::tree::{Sprout, Tree};
 use crate::diagnostic::{Code, Diagnostic, Fault};
-use crate::parse::{FrontMatter, slug};
+use crate::parse::slug;
 use crate::source::{OutputPath, Route};
 
 /// A name taken apart: `2026-11-23-first-hire` gives a day and `first-hire`.
@@ -22,26 +24,21 @@ pub fn dated(name: &str) -> (Option<Date>, &str) {
     }
 }
 
-/// What is known of a sprout's page when routes are made.
-pub(super) struct Named<'a> {
-    pub(super) front: &'a FrontMatter,
-    pub(super) text: Option<&'a str>,
-}
-
 /// The routes of all sprouts, and of every folder.
+#[derive(Debug, PartialEq)]
 pub(super) struct Routes {
     pub(super) sprouts: Vec<Route>,
     pub(super) folders: BTreeMap<String, Route>,
 }
 
 /// Makes all routes, parents first.
-pub(super) fn make(tree: &Tree, named: &[Named<'_>], diagnostics: &mut Vec<Diagnostic>) -> Routes {
+pub(super) fn make(tree: &Tree, said: &[Arc<Said>], diagnostics: &mut Vec<Diagnostic>) -> Routes {
     let mut routes =
         Routes { sprouts: Vec::with_capacity(tree.sprouts.len()), folders: BTreeMap::new() };
     // Sprouts that own a folder come before everything in it, as the list is in folder order.
     let mut plain_folders =
         tree.folders.iter().filter(|(_, own)| own.is_none()).map(|(name, _)| name).peekable();
-    for (sprout, named) in tree.sprouts.iter().zip(named) {
+    for (sprout, said) in tree.sprouts.iter().zip(said) {
         while let Some(folder) =
             plain_folders.next_if(|folder| folder.as_str() <= sprout.folder.as_str())
         {
@@ -53,7 +50,7 @@ pub(super) fn make(tree: &Tree, named: &[Named<'_>], diagnostics: &mut Vec<Diagn
             (true, None) => routes.folders.get(""),
         };
         let above = above.cloned().unwrap_or_else(Route::home);
-        let route = route(sprout, named, &above, diagnostics);
+        let route = route(sprout, said, &above, diagnostics);
         if sprout.owns_folder {
             routes.folders.insert(sprout.folder.clone(), route.clone());
         }
@@ -72,14 +69,9 @@ fn plain_folder(folders: &mut BTreeMap<String, Route>, folder: &str) {
     folders.insert(folder.to_owned(), above.child(&name.nfc().collect::<String>()));
 }
 
-fn route(
-    sprout: &Sprout,
-    named: &Named<'_>,
-    above: &Route,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Route {
+fn route(sprout: &Sprout, said: &Said, above: &Route, diagnostics: &mut Vec<Diagnostic>) -> Route {
     let mut fault = |key: &str, code: Code, message: String, hint: &str| {
-        let range = named.text.map(|text| named.front.place(text, key));
+        let range = said.text().map(|text| said.front.place(text, key));
         diagnostics.push(match range {
             Some(range) => Fault::new(code, range, message).hint(hint).at(&sprout.source),
             None => Diagnostic::file(code, &sprout.source, message).hint(hint),
@@ -87,7 +79,7 @@ fn route(
     };
     if sprout.parent.is_none() && sprout.is_section && sprout.folder.is_empty() {
         for key in ["slug", "path"] {
-            let given = if key == "slug" { &named.front.slug } else { &named.front.path };
+            let given = if key == "slug" { &said.front.slug } else { &said.front.path };
             if given.is_some() {
                 fault(
                     key,
@@ -99,7 +91,7 @@ fn route(
         }
         return Route::home();
     }
-    if let Some(path) = &named.front.path {
+    if let Some(path) = &said.front.path {
         return match whole(path) {
             Ok(route) => route,
             Err(reason) => {
@@ -113,7 +105,7 @@ fn route(
             }
         };
     }
-    let segment = match &named.front.slug {
+    let segment = match &said.front.slug {
         Some(slug) if slug.trim_matches('/').contains('/') => {
             fault(
                 "slug",
@@ -140,7 +132,7 @@ fn route(
     let route = above.child(&segment);
     if let Err(reason) = route.output() {
         let message = format!("`{segment}` cannot be part of an address: {reason}");
-        match named.front.slug {
+        match said.front.slug {
             Some(_) => fault("slug", Code::RouteUnfit, message, "choose another slug"),
             None => diagnostics.push(
                 Diagnostic::file(Code::RouteUnfit, &sprout.source, message)

@@ -7,68 +7,130 @@ use std::sync::Arc;
 use super::EntryId;
 use super::assemble::Input;
 use super::held::{self, Held, Why};
+use super::order::{SortKey, fold_title};
 use super::route::{Routes, dated};
 use super::tree::{Sprout, Tree};
 use crate::config::TaxonomyRule;
 use crate::diagnostic::{Code, Diagnostic, Fault};
 use crate::parse::{Document, FrontMatter};
-use crate::source::Route;
+use crate::source::{LateText, Route};
 use crate::time::When;
 use crate::yaml::Node;
 
 /// What one page says.
 pub(super) struct Said {
     pub(super) document: Option<Arc<Document>>,
-    pub(super) text: Option<Arc<str>>,
+    /// Read only to tell the place of a fault.
+    text: Option<LateText>,
     /// With what the sections above hand down.
     pub(super) front: Arc<FrontMatter>,
     pub(super) date: Option<When>,
     pub(super) title: String,
+    /// What the page is sorted by.
+    pub(super) key: SortKey,
+    /// What the sections above hand down, and what this one hands on.
+    above: Option<Arc<FrontMatter>>,
+    handed_down: Option<Arc<FrontMatter>>,
 }
 
-/// Reads what every sprout says, parents first.
-pub(super) fn what_pages_say(tree: &Tree, input: &Input<'_>) -> Vec<Said> {
-    let nothing = Arc::new(FrontMatter::default());
-    let mut said: Vec<Said> = Vec::with_capacity(tree.sprouts.len());
-    let mut handed_down: Vec<Option<Arc<FrontMatter>>> = Vec::with_capacity(tree.sprouts.len());
-    for sprout in &tree.sprouts {
-        let document = input.documents.get(&sprout.source).cloned();
-        let own =
-            document.as_ref().map_or_else(|| nothing.clone(), |document| document.front.clone());
-        let above = sprout.parent.and_then(|parent| handed_down[parent].clone());
-        let front = match &above {
-            Some(above) => {
-                let mut front = own.with_cascade(above);
-                // A template for pages cannot make a section: their views differ.
-                if sprout.is_section {
-                    front.template = own.template.clone();
-                }
-                Arc::new(front)
+impl Said {
+    /// The text of the file.
+    pub(super) fn text(&self) -> Option<&Arc<str>> {
+        self.text.as_ref().map(LateText::get)
+    }
+}
+
+/// Reads what every sprout says, parents first. Who said the same `before` is the same value again.
+pub(super) fn what_pages_say(
+    tree: &Tree,
+    input: &Input<'_>,
+    before: &[Arc<Said>],
+) -> Vec<Arc<Said>> {
+    let mut said: Vec<Arc<Said>> = Vec::with_capacity(tree.sprouts.len());
+    for (at, sprout) in tree.sprouts.iter().enumerate() {
+        let document = sprout.file.and_then(|file| input.documents[file].as_ref());
+        let above = sprout.parent.and_then(|parent| said[parent].handed_down.as_ref());
+        let before = before.get(at);
+        said.push(match before {
+            Some(before)
+                if is_same(before.document.as_ref(), document)
+                    && is_same(before.above.as_ref(), above) =>
+            {
+                before.clone()
             }
-            None => own.clone(),
-        };
-        handed_down.push(match (&own.section.cascade, above) {
-            (Some(cascade), Some(above)) => Some(Arc::new(cascade.with_cascade(&above))),
-            (Some(cascade), None) => Some(Arc::new((**cascade).clone())),
-            (None, above) => above,
-        });
-        let (day, _) = dated(&sprout.name);
-        let title = document.as_ref().and_then(|document| document.title()).map_or_else(
-            || match sprout.parent {
-                None => input.config.title.clone(),
-                Some(_) => title_from_name(&sprout.name),
-            },
-            str::to_owned,
-        );
-        said.push(Said {
-            text: input.snapshot.text(&sprout.source).cloned(),
-            date: front.date.clone().or(day.map(When::Day)),
-            document,
-            front,
-            title,
+            _ => Arc::new(one(sprout, document, above, input, before)),
         });
     }
     said
+}
+
+/// Whether two shared values are one.
+fn is_same<T>(a: Option<&Arc<T>>, b: Option<&Arc<T>>) -> bool {
+    match (a, b) {
+        (Some(a), Some(b)) => Arc::ptr_eq(a, b),
+        (None, None) => true,
+        _ => false,
+    }
+}
+
+fn one(
+    sprout: &Sprout,
+    document: Option<&Arc<Document>>,
+    above: Option<&Arc<FrontMatter>>,
+    input: &Input<'_>,
+    before: Option<&Arc<Said>>,
+) -> Said {
+    let own = document.map(|document| document.front.clone()).unwrap_or_default();
+    let front = match above {
+        Some(above) => {
+            let mut front = own.with_cascade(above);
+            // A template for pages cannot make a section: their views differ.
+            if sprout.is_section {
+                front.template = own.template.clone();
+            }
+            Arc::new(front)
+        }
+        None => own.clone(),
+    };
+    let handed_down = match (&own.section.cascade, above) {
+        (Some(cascade), Some(above)) => Some(Arc::new(cascade.with_cascade(above))),
+        (Some(cascade), None) => Some(Arc::new((**cascade).clone())),
+        (None, above) => above.cloned(),
+    };
+    // What is equal to what was there is what was there: then those below need not look at it.
+    let front =
+        before.map(|before| &before.front).filter(|old| ***old == *front).cloned().unwrap_or(front);
+    let handed_down = match (handed_down, before.and_then(|before| before.handed_down.as_ref())) {
+        (Some(new), Some(old)) if new == *old => Some(old.clone()),
+        (new, _) => new,
+    };
+    let (day, _) = dated(&sprout.name);
+    let title = document.and_then(|document| document.title()).map_or_else(
+        || match sprout.parent {
+            None => input.config.title.clone(),
+            Some(_) => title_from_name(&sprout.name),
+        },
+        str::to_owned,
+    );
+    let zone = &input.config.zone;
+    let date = front.date.clone().or(day.map(When::Day));
+    let text = input.snapshot.files.get(&sprout.source).and_then(|file| file.late_text());
+    Said {
+        text: text.filter(|_| sprout.written()).cloned(),
+        key: SortKey {
+            weight: front.weight,
+            date: date.as_ref().map(|date| date.moment(zone)),
+            updated: front.updated.as_ref().map(|date| date.moment(zone)),
+            title: fold_title(&title),
+            path: sprout.source.clone(),
+        },
+        date,
+        document: document.cloned(),
+        front,
+        title,
+        above: above.cloned(),
+        handed_down,
+    }
 }
 
 /// A title made of a file's name: `2026-11-23-first-hire` → `First hire`.
@@ -83,7 +145,7 @@ pub fn title_from_name(name: &str) -> String {
 }
 
 /// Why each sprout is held back, if it is: by itself, or with the section above.
-pub(super) fn what_is_held(tree: &Tree, said: &[Said], input: &Input<'_>) -> Vec<Option<Why>> {
+pub(super) fn what_is_held(tree: &Tree, said: &[Arc<Said>], input: &Input<'_>) -> Vec<Option<Why>> {
     let mut whys: Vec<Option<Why>> = Vec::with_capacity(tree.sprouts.len());
     for (sprout, said) in tree.sprouts.iter().zip(said) {
         let above = sprout.parent.filter(|parent| whys[*parent].is_some());
@@ -121,7 +183,7 @@ pub(super) fn held_pages(tree: &Tree, routes: &Routes, whys: &[Option<Why>]) -> 
 /// One page or section that is published.
 pub(super) struct Leaf<'a> {
     pub(super) sprout: &'a Sprout,
-    pub(super) said: &'a Said,
+    pub(super) said: &'a Arc<Said>,
     pub(super) route: &'a Route,
     pub(super) parent: Option<EntryId>,
 }
@@ -144,7 +206,7 @@ impl Leaf<'_> {
         message: String,
         place: impl Fn(&FrontMatter, &str) -> crate::source::TextRange,
     ) -> Diagnostic {
-        match (&self.said.document, &self.said.text) {
+        match (&self.said.document, self.said.text()) {
             (Some(document), Some(text)) => {
                 Fault::new(code, place(&document.front, text), message).at(&self.sprout.source)
             }
@@ -163,7 +225,7 @@ pub(super) struct Published<'a> {
 impl<'a> Published<'a> {
     pub(super) fn new(
         tree: &'a Tree,
-        said: &'a [Said],
+        said: &'a [Arc<Said>],
         routes: &'a Routes,
         whys: &[Option<Why>],
     ) -> Published<'a> {
@@ -185,6 +247,11 @@ impl<'a> Published<'a> {
         &self.leaves[id.0 as usize]
     }
 
+    /// What a page is sorted by.
+    pub(super) fn key(&self, id: EntryId) -> &'a SortKey {
+        &self.leaves[id.0 as usize].said.key
+    }
+
     pub(super) fn iter(&self) -> impl Iterator<Item = (EntryId, &Leaf<'a>)> {
         self.leaves.iter().enumerate().map(|(at, leaf)| (EntryId(at as u32), leaf))
     }
@@ -192,9 +259,13 @@ impl<'a> Published<'a> {
 
 /// Pages whose names say a language: a site has one, so they would be pages of odd names.
 fn translations(pages: &Published<'_>, diagnostics: &mut Vec<Diagnostic>) {
-    let sources: HashSet<&str> =
-        pages.leaves.iter().map(|leaf| leaf.sprout.source.as_str()).collect();
-    for leaf in pages.leaves.iter().filter(|leaf| leaf.sprout.written) {
+    let written = || pages.leaves.iter().filter(|leaf| leaf.sprout.written());
+    let with_dot = || written().filter(|leaf| leaf.sprout.source.stem().contains('.'));
+    if with_dot().next().is_none() {
+        return;
+    }
+    let sources: HashSet<&str> = written().map(|leaf| leaf.sprout.source.as_str()).collect();
+    for leaf in with_dot() {
         let source = &leaf.sprout.source;
         let Some((stem, language)) = source.stem().rsplit_once('.') else { continue };
         let original = format!("{}/{stem}.{}", source.folder(), source.extension());
@@ -220,10 +291,11 @@ fn misplaced_taxonomies(
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     for (_, leaf) in pages.iter() {
-        let (Some(document), Some(text)) = (&leaf.said.document, &leaf.said.text) else { continue };
+        let Some(document) = &leaf.said.document else { continue };
         let front = &document.front;
         for TaxonomyRule { name, .. } in rules {
             let written = || {
+                let Some(text) = leaf.said.text() else { return false };
                 let yaml = &text[front.range.0.bytes()];
                 yaml.lines().any(|line| {
                     line.strip_prefix(name.as_str())

@@ -10,7 +10,7 @@ use crate::parse::slug::slug;
 use crate::source::Route;
 
 /// A way pages are filed, with its terms.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Taxonomy {
     /// What `site.yaml` says of it.
     pub rule: TaxonomyRule,
@@ -21,7 +21,7 @@ pub struct Taxonomy {
 }
 
 /// One value of a taxonomy.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Term {
     /// As it is most often written.
     pub name: String,

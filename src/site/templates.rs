@@ -1,6 +1,7 @@
 //! Which template makes what, and what is left out for want of one.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::EntryId;
 use super::said::{Leaf, Published};
@@ -9,14 +10,18 @@ use crate::diagnostic::{Code, Diagnostic, count, list, nearest};
 use crate::theme::Theme;
 
 /// The templates of everything that has one, by the names Tera knows them by.
+#[derive(Debug, PartialEq)]
 pub(super) struct Chosen {
     /// By [`EntryId`].
-    pub(super) entries: Vec<Option<String>>,
+    pub(super) entries: Vec<Option<Arc<str>>>,
     /// Per taxonomy: the list of its terms, and one term.
-    pub(super) taxonomies: Vec<(Option<String>, Option<String>)>,
+    pub(super) taxonomies: Vec<TermTemplates>,
     /// `404.html`
-    pub(super) not_found: Option<String>,
+    pub(super) not_found: Option<Arc<str>>,
 }
+
+/// The templates of a taxonomy: the list of its terms, and one term.
+pub type TermTemplates = (Option<Arc<str>>, Option<Arc<str>>);
 
 /// Chooses templates.
 pub(super) fn choose(
@@ -38,7 +43,7 @@ pub(super) fn choose(
     }
     let mut left_out = Vec::new();
     let mut either = |own: String, general: &'static str| {
-        let found = theme.resolve(&own).or_else(|| theme.resolve(general)).map(str::to_owned);
+        let found = theme.resolve(&own).or_else(|| theme.resolve(general)).cloned();
         if found.is_none() && !left_out.contains(&general) {
             left_out.push(general);
         }
@@ -54,7 +59,7 @@ pub(super) fn choose(
             )
         })
         .collect();
-    let not_found = theme.resolve("404.html").map(str::to_owned);
+    let not_found = theme.resolve("404.html").cloned();
     if not_found.is_none() {
         left_out.push("404.html");
     }
@@ -88,7 +93,7 @@ fn entry(
     theme: &Theme,
     missing: &mut BTreeMap<&'static str, Vec<String>>,
     diagnostics: &mut Vec<Diagnostic>,
-) -> Option<String> {
+) -> Option<Arc<str>> {
     if let Some(name) = &leaf.said.front.template {
         return named(name, leaf, "template", theme, diagnostics);
     }
@@ -109,7 +114,7 @@ fn entry(
     if found.is_none() {
         missing.entry(names[names.len() - 1]).or_default().push(leaf.sprout.source.to_string());
     }
-    found.map(str::to_owned)
+    found.cloned()
 }
 
 /// A template that front matter names, with or without its ending.
@@ -119,9 +124,9 @@ fn named(
     key: &str,
     theme: &Theme,
     diagnostics: &mut Vec<Diagnostic>,
-) -> Option<String> {
+) -> Option<Arc<str>> {
     if let Some(found) = theme.resolve(name).or_else(|| theme.resolve(&format!("{name}.html"))) {
-        return Some(found.to_owned());
+        return Some(found.clone());
     }
     // Where templates cannot be read, what is missing is no news.
     if theme.is_broken() {

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{Code, Diagnostic, Place};
-use crate::source::{Snapshot, SourcePath};
+use crate::source::SourcePath;
 
 /// The folder of the pages.
 pub const CONTENT: &str = "content";
@@ -14,8 +14,8 @@ pub const CONTENT: &str = "content";
 pub(super) struct Sprout {
     /// The Markdown file, or the folder where a section has none.
     pub(super) source: SourcePath,
-    /// Whether `source` is a file.
-    pub(super) written: bool,
+    /// The place of `source` among the files below `content/`; nothing where it is a folder.
+    pub(super) file: Option<usize>,
     pub(super) is_section: bool,
     /// The folder below `content/` in which it stands; a section or a bundle *is* this folder.
     pub(super) folder: String,
@@ -27,8 +27,15 @@ pub(super) struct Sprout {
     pub(super) parent: Option<usize>,
 }
 
+impl Sprout {
+    /// Whether `source` is a file.
+    pub(super) fn written(&self) -> bool {
+        self.file.is_some()
+    }
+}
+
 /// The tree.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq)]
 pub(super) struct Tree {
     /// The home page first; every parent before what is below it.
     pub(super) sprouts: Vec<Sprout>,
@@ -38,12 +45,15 @@ pub(super) struct Tree {
     pub(super) folders: BTreeMap<String, Option<usize>>,
 }
 
+/// A Markdown file, with its place among the files below `content/`.
+type Leaf = (SourcePath, usize);
+
 /// What lies directly in one folder.
 #[derive(Default)]
 struct Folder {
-    section: Option<SourcePath>,
-    index: Option<SourcePath>,
-    pages: Vec<SourcePath>,
+    section: Option<Leaf>,
+    index: Option<Leaf>,
+    pages: Vec<Leaf>,
     files: Vec<SourcePath>,
     /// Whether a page lies in it or anywhere below.
     holds_pages: bool,
@@ -51,7 +61,7 @@ struct Folder {
 
 /// Whether a file is a page's text.
 pub fn is_markdown(path: &SourcePath) -> bool {
-    matches!(path.extension().as_str(), "md" | "markdown")
+    path.has_extension(&["md", "markdown"])
 }
 
 /// Whether a path below `content/` is published: no part of it begins with `_` or `.`.
@@ -62,11 +72,11 @@ fn is_published(below: &str) -> bool {
     (section || !name.starts_with(['_', '.'])) && parts.all(|part| !part.starts_with(['_', '.']))
 }
 
-/// Reads the tree of a snapshot.
-pub(super) fn read(snapshot: &Snapshot, diagnostics: &mut Vec<Diagnostic>) -> Tree {
+/// Reads the tree of the files below `content/`, which come in the order of their paths.
+pub(super) fn read(files: &[SourcePath], diagnostics: &mut Vec<Diagnostic>) -> Tree {
     let mut folders: BTreeMap<String, Folder> = BTreeMap::new();
     folders.entry(String::new()).or_default();
-    for (path, _) in snapshot.below(CONTENT) {
+    for (at, path) in files.iter().enumerate() {
         let Some(below) = path.below(CONTENT).filter(|below| is_published(below)) else { continue };
         let name = below.rsplit_once('/').map_or("", |(folder, _)| folder);
         let page = is_markdown(path);
@@ -80,13 +90,13 @@ pub(super) fn read(snapshot: &Snapshot, diagnostics: &mut Vec<Diagnostic>) -> Tr
             "_index" => &mut folder.section,
             "index" => &mut folder.index,
             _ => {
-                folder.pages.push(path.clone());
+                folder.pages.push((path.clone(), at));
                 continue;
             }
         };
         match place {
-            Some(first) => diagnostics.push(twice(first, path)),
-            None => *place = Some(path.clone()),
+            Some((first, _)) => diagnostics.push(twice(first, path)),
+            None => *place = Some((path.clone(), at)),
         }
     }
     plant(folders, diagnostics)
@@ -125,7 +135,7 @@ fn plant(folders: BTreeMap<String, Folder>, diagnostics: &mut Vec<Diagnostic>) -
         // At the root both names are the home page, which is a section in either case.
         let root = name.is_empty();
         if let (Some(section), Some(index)) = (&folder.section, &folder.index) {
-            diagnostics.push(twice(section, index));
+            diagnostics.push(twice(&section.0, &index.0));
         }
         let written = folder.section.clone().or_else(|| folder.index.clone());
         let is_section =
@@ -135,8 +145,8 @@ fn plant(folders: BTreeMap<String, Folder>, diagnostics: &mut Vec<Diagnostic>) -
             own = Some(tree.sprouts.len());
             let folder_path = if root { CONTENT.to_owned() } else { format!("{CONTENT}/{name}") };
             tree.sprouts.push(Sprout {
-                written: written.is_some(),
-                source: written.unwrap_or_else(|| SourcePath::new(folder_path)),
+                file: written.as_ref().map(|(_, at)| *at),
+                source: written.map_or_else(|| SourcePath::new(folder_path), |(path, _)| path),
                 is_section,
                 folder: name.clone(),
                 name: last,
@@ -145,11 +155,11 @@ fn plant(folders: BTreeMap<String, Folder>, diagnostics: &mut Vec<Diagnostic>) -
             });
         }
         let above = if is_section { own } else { parent };
-        for page in folder.pages {
+        for (page, at) in folder.pages {
             tree.sprouts.push(Sprout {
                 name: page.stem().to_owned(),
                 source: page,
-                written: true,
+                file: Some(at),
                 is_section: false,
                 folder: name.clone(),
                 owns_folder: false,
@@ -181,9 +191,10 @@ mod tests {
     use super::*;
 
     fn tree(files: &[&str]) -> Vec<String> {
-        let snapshot = Snapshot::from_files(files.iter().map(|path| (*path, "")));
+        let mut files: Vec<SourcePath> = files.iter().map(|path| SourcePath::new(*path)).collect();
+        files.sort();
         let mut diagnostics = Vec::new();
-        let tree = read(&snapshot, &mut diagnostics);
+        let tree = read(&files, &mut diagnostics);
         assert!(diagnostics.is_empty(), "{diagnostics:?}");
         tree.sprouts
             .iter()
@@ -227,9 +238,9 @@ mod tests {
     #[test]
     fn the_home_page_may_be_written_in_either_name_but_not_in_both() {
         assert_eq!(tree(&["content/index.md"]), ["section content/index.md in [-]"]);
-        let snapshot = Snapshot::from_files([("content/index.md", ""), ("content/_index.md", "")]);
+        let files = ["content/_index.md", "content/index.md"].map(SourcePath::new);
         let mut diagnostics = Vec::new();
-        read(&snapshot, &mut diagnostics);
+        read(&files, &mut diagnostics);
         assert_eq!(diagnostics[0].code, Code::PageTwice);
     }
 }

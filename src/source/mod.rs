@@ -3,14 +3,18 @@
 //! A [`Snapshot`] is everything a build may know of the disk. It can be made from strings, so that
 //! the whole pipeline runs in memory. Nothing here opens a file.
 
+mod late;
 mod path;
 mod text;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::fingerprint::Fingerprint;
+use serde::{Deserialize, Serialize};
 
+use crate::fingerprint::{Fingerprint, Mixer};
+
+pub use late::{LateText, ReadLate};
 pub use path::{OutputPath, Route, SourcePath};
 pub use text::{LineColumn, LineIndex, TextRange};
 
@@ -42,7 +46,7 @@ pub struct SourceFile {
 #[derive(Clone, Debug)]
 pub enum FileBody {
     /// A text the pipeline reads: content, data, templates, configuration.
-    Text(Arc<str>),
+    Text(LateText),
     /// Bytes held in memory: files of an embedded theme, files of a test.
     Held(Arc<[u8]>, Option<Picture>),
     /// Bytes that stay on the disk and are only ever copied.
@@ -50,7 +54,7 @@ pub enum FileBody {
 }
 
 /// What the head of a picture file says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Picture {
     /// In pixels.
     pub width: u32,
@@ -73,7 +77,7 @@ impl SourceFile {
     /// Bytes that should be text but are not UTF-8 are held as they are; `discover` reports them.
     pub fn held(path: &SourcePath, bytes: &[u8]) -> SourceFile {
         let body = match std::str::from_utf8(bytes) {
-            Ok(text) if is_text(path) => FileBody::Text(Arc::from(text)),
+            Ok(text) if is_text(path) => FileBody::Text(LateText::known(Arc::from(text))),
             _ => FileBody::Held(Arc::from(bytes), picture(path, bytes)),
         };
         SourceFile { print: Fingerprint::of(bytes), size: bytes.len() as u64, body }
@@ -81,6 +85,11 @@ impl SourceFile {
 
     /// The text, where it is one.
     pub fn text(&self) -> Option<&Arc<str>> {
+        self.late_text().map(LateText::get)
+    }
+
+    /// The text, where it is one, without reading it.
+    pub fn late_text(&self) -> Option<&LateText> {
         match &self.body {
             FileBody::Text(text) => Some(text),
             _ => None,
@@ -117,6 +126,15 @@ impl Snapshot {
     /// The text of that name.
     pub fn text(&self, path: &SourcePath) -> Option<&Arc<str>> {
         self.files.get(path).and_then(SourceFile::text)
+    }
+
+    /// What all files that `counts` says yes to are the same by: their paths and their bytes.
+    pub fn print_of(&self, counts: impl Fn(&SourcePath) -> bool) -> Fingerprint {
+        let mut mixer = Mixer::default();
+        for (path, file) in self.files.iter().filter(|(path, _)| counts(path)) {
+            mixer.text(path.as_str()).add(file.print);
+        }
+        mixer.finish()
     }
 
     /// Every file below a folder, in the order of their paths.

@@ -5,9 +5,12 @@
 //! nothing. [`OutputPath::claim`] is the only way to an output path: it refuses whatever some file
 //! system or web server would misread.
 
+use std::borrow::Borrow;
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A file of the site, relative to the site's root, `/` separated: `content/hire/brief.md`.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -53,6 +56,18 @@ impl SourcePath {
         }
     }
 
+    /// Whether its last extension is one of these, given in lower case.
+    pub fn has_extension(&self, extensions: &[&str]) -> bool {
+        self.name().rsplit_once('.').is_some_and(|(stem, own)| {
+            !stem.is_empty() && extensions.iter().any(|one| one.eq_ignore_ascii_case(own))
+        })
+    }
+
+    /// Whether two paths are one, told fast where they were made by one scan.
+    pub fn is(&self, other: &SourcePath) -> bool {
+        Arc::ptr_eq(&self.0, &other.0) || self.0 == other.0
+    }
+
     /// The folder it lies in, without a slash at the end; empty at the root.
     pub fn folder(&self) -> &str {
         self.0.rsplit_once('/').map_or("", |(folder, _)| folder)
@@ -66,6 +81,29 @@ impl SourcePath {
     /// The same file as the operating system names it.
     pub fn under(&self, root: &Path) -> PathBuf {
         root.join(&*self.0)
+    }
+}
+
+impl Borrow<str> for SourcePath {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Serialize for SourcePath {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for SourcePath {
+    /// From a cache file, which may hold anything: what is no source path is refused.
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<SourcePath, D::Error> {
+        let path = <&str>::deserialize(deserializer)?;
+        if path.starts_with('/') || path.split('/').any(|s| matches!(s, "" | "." | "..")) {
+            return Err(serde::de::Error::custom("not a source path"));
+        }
+        Ok(SourcePath(Arc::from(path)))
     }
 }
 
@@ -155,6 +193,20 @@ fn segment_fault(segment: &str) -> Option<String> {
         return Some(format!("`{segment}` is a name that Windows keeps for itself"));
     }
     None
+}
+
+impl Serialize for OutputPath {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for OutputPath {
+    /// From a cache file, which may hold anything: claimed like any other.
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<OutputPath, D::Error> {
+        let path = <&str>::deserialize(deserializer)?;
+        OutputPath::claim(path).map_err(serde::de::Error::custom)
+    }
 }
 
 impl fmt::Display for OutputPath {

@@ -4,6 +4,8 @@
 //! Its files join the snapshot under `themes/daybook/`, where a theme on disk would lie, unless
 //! there is one. Nobody downstream can tell the difference.
 
+use std::sync::LazyLock;
+
 use crate::config::{Config, DEFAULT_THEME, ThemeChoice};
 use crate::source::{Snapshot, SourceFile, SourcePath};
 
@@ -42,12 +44,18 @@ pub fn add_to(snapshot: &mut Snapshot, config: &Config) {
     if !uses || is_on_disk(snapshot) {
         return;
     }
-    for (name, bytes) in FILES {
+    snapshot.files.extend(HELD.iter().cloned());
+}
+
+/// The files of the theme as the snapshot has them: their fingerprints are found out once.
+static HELD: LazyLock<Vec<(SourcePath, SourceFile)>> = LazyLock::new(|| {
+    let file = |(name, bytes): &(&str, &[u8])| {
         let path = SourcePath::new(format!("themes/{DEFAULT_THEME}/{name}"));
         let file = SourceFile::held(&path, bytes);
-        snapshot.files.insert(path, file);
-    }
-}
+        (path, file)
+    };
+    FILES.iter().map(file).collect()
+});
 
 /// Whether the site brings a theme of that name itself: it replaces the embedded one whole.
 pub fn is_on_disk(snapshot: &Snapshot) -> bool {

@@ -137,7 +137,7 @@ fn markdown(text: &str, args: Kwargs, _: &State<'_>) -> TeraResult<Value> {
     let document = parse(text, Fingerprint::of(text), &options).document;
     let ids = document.ids([]);
     let mut html = String::new();
-    for (piece, hole) in document.body.pieces(None) {
+    for (piece, hole) in document.body.pieces() {
         html.push_str(piece);
         let Some((_, hole)) = hole else { continue };
         match &hole.kind {

@@ -39,7 +39,7 @@ pub struct Theme {
     tera: Tera,
     /// The name, where there is a theme.
     name: Option<String>,
-    templates: BTreeMap<String, Template>,
+    templates: BTreeMap<Arc<str>, Template>,
     contract: Contract,
     strings: Strings,
     /// Whether templates are left out because of their faults.
@@ -103,12 +103,27 @@ impl Theme {
     }
 
     /// The name under which Tera knows a template: as it is, else the theme's.
-    pub fn resolve(&self, name: &str) -> Option<&str> {
+    pub fn resolve(&self, name: &str) -> Option<&Arc<str>> {
         if let Some((found, _)) = self.templates.get_key_value(name) {
             return Some(found);
         }
         let prefixed = format!("{}/{name}", self.name.as_deref()?);
-        self.templates.get_key_value(&prefixed).map(|(found, _)| found.as_str())
+        self.templates.get_key_value(prefixed.as_str()).map(|(found, _)| found)
+    }
+
+    /// What all of it that assembly asks for is the same by: which templates there are, the ids
+    /// they use, the words, the files that parameters name. The text of a template is not part of
+    /// it, so that an edit there moves no page.
+    pub fn facts(&self) -> Fingerprint {
+        let mut mixer = Mixer::default();
+        mixer.text(self.name.as_deref().unwrap_or("")).number(u64::from(self.broken));
+        self.templates.keys().fold(&mut mixer, |mixer, name| mixer.text(name));
+        self.contract.anchors.iter().fold(mixer.number(0), |mixer, id| mixer.text(id));
+        mixer.add(self.strings.print());
+        for (name, file) in self.parameter_files() {
+            mixer.text(&name).text(&file);
+        }
+        mixer.finish()
     }
 
     /// The file of a template, by the name Tera knows it by.
@@ -128,7 +143,7 @@ impl Theme {
 
     /// Every template, by the name Tera knows it by.
     pub fn template_names(&self) -> impl Iterator<Item = &str> {
-        self.templates.keys().map(String::as_str)
+        self.templates.keys().map(|name| &**name)
     }
 
     /// Makes one output. `beside` is the folder of the page it is made for. A fault names the
@@ -323,7 +338,7 @@ fn compile(
     sources: Vec<Source>,
     theme: Option<&str>,
     diagnostics: &mut Vec<Diagnostic>,
-) -> (Tera, BTreeMap<String, Template>) {
+) -> (Tera, BTreeMap<Arc<str>, Template>) {
     let find = |name: &str| {
         sources
             .iter()
@@ -371,8 +386,10 @@ fn compile(
         return (new(), BTreeMap::new());
     }
     let graph = Graph::new(&sources, theme);
-    let templates =
-        sources.iter().map(|source| (source.name.clone(), graph.template(source))).collect();
+    let templates = sources
+        .iter()
+        .map(|source| (Arc::from(source.name.as_str()), graph.template(source)))
+        .collect();
     (tera, templates)
 }
 

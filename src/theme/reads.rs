@@ -11,12 +11,13 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
 use tera::Value;
 
 use crate::fingerprint::Fingerprint;
 
 /// Something a template asks of the site.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Question {
     /// `get_page(path="hire/brief.md")`
     Page(String),
@@ -124,6 +125,11 @@ impl Answer {
 pub trait Library: Send + Sync {
     /// Answers a question. The same site gives the same answer.
     fn answer(&self, question: &Question) -> Answer;
+
+    /// What the answer is the same by: for many questions far quicker to have than the answer.
+    fn print(&self, question: &Question) -> Fingerprint {
+        self.answer(question).print
+    }
 }
 
 /// Every question one render asked, with the fingerprint of its answer.

@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{Code, Diagnostic};
+use crate::fingerprint::{Fingerprint, Mixer};
 use crate::source::{Snapshot, SourcePath};
 use crate::yaml::{Limits, Map, Node, read_fields};
 
@@ -56,6 +57,18 @@ impl Strings {
             text = text.replace(&format!("{{{name}}}"), value);
         }
         Some(text)
+    }
+
+    /// What the strings are the same by.
+    pub fn print(&self) -> Fingerprint {
+        let mut mixer = Mixer::default();
+        for (key, phrase) in &self.0 {
+            match phrase {
+                Phrase::Plain(text) => mixer.text(key).number(0).text(text),
+                Phrase::Counted { one, other } => mixer.text(key).number(1).text(one).text(other),
+            };
+        }
+        mixer.finish()
     }
 
     /// Every key.

@@ -14,6 +14,7 @@ mod strict;
 use std::fmt;
 
 use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::{Code, Fault};
 use crate::source::{LineIndex, TextRange};
@@ -22,7 +23,7 @@ pub use fields::{Fields, Notes, kind_of, read_fields};
 pub use locate::{KeyPath, Part, locate};
 
 /// A value of a YAML, JSON, TOML or CSV file.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Node {
     /// `null`, `~` or nothing.
     Null,
@@ -41,7 +42,7 @@ pub enum Node {
 }
 
 /// Named values in the order they were written.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Map(pub Vec<(String, Node)>);
 
 impl Map {

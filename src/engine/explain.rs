@@ -1,0 +1,160 @@
+//! Why an output is made again, in words.
+//!
+//! Compares what an output was made of with what it would be made of now, and names the file whose
+//! edit is behind the difference.
+
+use super::{Edit, Made, Planned};
+use crate::parse::Document;
+use crate::plan::{Field, Fields, Output, Part, Recipe};
+use crate::site::{EntryId, Site};
+use crate::source::SourcePath;
+
+/// Why an output is made again: one phrase without a full stop. `changed` are the files that are not
+/// as they were in the build before.
+pub fn reason(
+    planned: &Planned,
+    output: &Output,
+    before: Option<&Made>,
+    changed: &[SourcePath],
+) -> String {
+    let Some(before) = before else { return "nothing is remembered of it".to_owned() };
+    if before.key.tool != output.key.tool {
+        return "this is another version of Handover".to_owned();
+    }
+    if before.key.template != output.key.template {
+        return template(planned, output, changed);
+    }
+    if before.key.view != output.key.view {
+        return view(planned, output, before, changed);
+    }
+    match before.answered_otherwise(&*planned.library) {
+        Some(question) => match edited(planned, |_| true) {
+            Some(what) => format!("{what}, which {question} shows"),
+            None => format!("{question} has another answer"),
+        },
+        None => "it is as it was".to_owned(),
+    }
+}
+
+fn template(planned: &Planned, output: &Output, changed: &[SourcePath]) -> String {
+    let theme = &planned.library.theme;
+    if let Recipe::Template { template, .. } = &output.recipe {
+        let parts = theme.parts(template).iter().filter_map(|part| theme.source(part));
+        if let Some(part) = parts.into_iter().find(|part| changed.contains(part)) {
+            return format!("the template {part} changed");
+        }
+        if let Some(source) = theme.source(template) {
+            return format!("it is made by {source} now");
+        }
+    }
+    "its template changed".to_owned()
+}
+
+fn view(planned: &Planned, output: &Output, before: &Made, changed: &[SourcePath]) -> String {
+    let site = &planned.library.site;
+    let settings = SourcePath::new(crate::config::FILE);
+    let names = output.part_names();
+    if names.len() != before.parts.len() || names.is_empty() {
+        return match &output.source {
+            Some(source) if changed.contains(source) => format!("{source} changed"),
+            _ => edited(planned, |_| true).unwrap_or_else(|| "what it lists changed".to_owned()),
+        };
+    }
+    let differs = |at: &usize| output.parts[*at].shortened() != before.parts[*at];
+    let parts: Vec<&(String, Part<'_>)> =
+        (0..names.len()).filter(differs).map(|at| &names[at]).collect();
+    // What the page itself says comes before what others say of themselves.
+    for (name, part) in &parts {
+        match part {
+            Part::Card(id) | Part::Field(Field::Content(id) | Field::Toc(id)) => {
+                if let Some(what) = edited(planned, |path| path == &site.entry(*id).source) {
+                    return what;
+                }
+                if name.ends_with("content") {
+                    return "what its links lead to changed".to_owned();
+                }
+            }
+            _ => {}
+        }
+    }
+    for (name, part) in &parts {
+        if let Part::Field(field) = part {
+            let shown = shown(field, site);
+            if let Some(what) = edited(planned, |path| shown.contains(&path)) {
+                return what;
+            }
+            if !shown.is_empty() || matches!(field, Field::Cards(_)) {
+                return format!("`{name}` holds other pages");
+            }
+        }
+    }
+    if changed.contains(&settings)
+        && parts.iter().any(|(name, _)| matches!(name.as_str(), "config" | "theme"))
+    {
+        return format!("{settings} changed");
+    }
+    match parts.first() {
+        Some((name, _)) => format!("`{name}` changed"),
+        None => "its view changed".to_owned(),
+    }
+}
+
+/// The files whose cards a field shows.
+fn shown<'a>(field: &Field, site: &'a Site) -> Vec<&'a SourcePath> {
+    fn gather(field: &Field, into: &mut Vec<EntryId>) {
+        let of_fields = |fields: &Fields, into: &mut Vec<EntryId>| {
+            fields.iter().for_each(|(_, field)| gather(field, into));
+        };
+        match field {
+            Field::Card(id) | Field::Content(id) | Field::Toc(id) => into.push(*id),
+            Field::Cards(ids) => into.extend(ids),
+            Field::List(items) => items.iter().for_each(|item| gather(item, into)),
+            Field::Fields(fields) => of_fields(fields, into),
+            Field::Extended(id, fields) => {
+                into.push(*id);
+                of_fields(fields, into);
+            }
+            Field::Ready(..) | Field::Text(_) | Field::None | Field::Number(_) => {}
+        }
+    }
+    let mut ids = Vec::new();
+    gather(field, &mut ids);
+    ids.into_iter().map(|id| &site.entry(id).source).collect()
+}
+
+/// What was edited in one of the texts that count: `the title of content/hire/brief.md changed`.
+fn edited(planned: &Planned, counts: impl Fn(&SourcePath) -> bool) -> Option<String> {
+    let edit = planned.edits.iter().find(|edit| counts(&edit.path))?;
+    Some(told(edit))
+}
+
+fn told(edit: &Edit) -> String {
+    let path = &edit.path;
+    let Some(before) = &edit.before else { return format!("{path} is new") };
+    match differences(before, &edit.now)[..] {
+        [] => format!("{path} changed"),
+        [one] => format!("the {one} of {path} changed"),
+        [one, two] => format!("the {one} and the {two} of {path} changed"),
+        [one, ..] => format!("the {one} and more of {path} changed"),
+    }
+}
+
+/// What two forms of a document differ in, the weightiest first.
+fn differences(before: &Document, now: &Document) -> Vec<&'static str> {
+    let (old, new) = (&before.front, &now.front);
+    let section = old.section != new.section;
+    let checks = [
+        ("title", before.title() != now.title()),
+        ("date", old.date != new.date || old.publish != new.publish || old.expires != new.expires),
+        ("address", old.slug != new.slug || old.path != new.path || old.aliases != new.aliases),
+        ("description", old.description != new.description),
+        ("tags", old.taxonomies != new.taxonomies),
+        ("weight", old.weight != new.weight),
+        ("settings", section || old.template != new.template || old.extra != new.extra),
+        ("text", before.words != now.words || before.opening != now.opening),
+    ];
+    let found: Vec<&str> =
+        checks.into_iter().filter(|(_, differs)| *differs).map(|(name, _)| name).collect();
+    // Where nothing else differs, it is a letter of the body.
+    if found.is_empty() && old == new { vec!["text"] } else { found }
+}
