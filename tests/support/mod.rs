@@ -98,6 +98,44 @@ impl TestSite {
         self
     }
 
+    /// Adds or replaces a file in place.
+    pub fn put(&mut self, path: &str, bytes: impl AsRef<[u8]>) {
+        self.files.insert(path.to_owned(), bytes.as_ref().to_vec());
+    }
+
+    /// Takes a file away in place, and gives it.
+    pub fn take(&mut self, path: &str) -> Option<Vec<u8>> {
+        self.files.remove(path)
+    }
+
+    /// The paths that `wanted` says yes to, in order.
+    pub fn paths(&self, wanted: impl Fn(&str) -> bool) -> Vec<String> {
+        self.files.keys().filter(|path| wanted(path)).cloned().collect()
+    }
+
+    /// Every file.
+    pub fn all(&self) -> &BTreeMap<String, Vec<u8>> {
+        &self.files
+    }
+
+    /// The text of a file, empty where there is none.
+    pub fn lossy(&self, path: &str) -> String {
+        self.files
+            .get(path)
+            .map(|bytes| String::from_utf8_lossy(bytes).into_owned())
+            .unwrap_or_default()
+    }
+
+    /// Takes another moment for now, in place.
+    pub fn set_now(&mut self, now: &str) {
+        self.now = Some(now.to_owned());
+    }
+
+    /// Changes what the command line says, in place.
+    pub fn override_with(&mut self, change: impl FnOnce(&mut Overrides)) {
+        change(&mut self.overrides);
+    }
+
     /// Changes what the command line says.
     pub fn with(mut self, change: impl FnOnce(&mut Overrides)) -> TestSite {
         change(&mut self.overrides);

@@ -1,0 +1,236 @@
+//! The laws of rebuilding: clean equals incremental, minimal, idle is free, order-free.
+
+mod support;
+
+#[path = "laws/edits.rs"]
+mod edits;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use handover::engine::{Engine, Manifest};
+use proptest::prelude::*;
+use support::{Built, TestSite, site};
+
+/// The outputs of a site that is edited, kept as a folder would be.
+#[derive(Default)]
+struct Edited {
+    engine: Engine,
+    manifest: Manifest,
+    outputs: BTreeMap<String, Vec<u8>>,
+}
+
+impl Edited {
+    /// Builds on what was there.
+    fn build(&mut self, site: &TestSite) -> Built {
+        let built = site.build_with(&mut self.engine, &self.manifest);
+        let planned: BTreeSet<&str> =
+            built.build.plan.iter().map(|(path, _)| path.as_str()).collect();
+        self.outputs.retain(|path, _| planned.contains(path.as_str()));
+        // What could not be made is not there, as after a clean build.
+        for (path, _) in built.build.plan.iter() {
+            if built.build.manifest.get(path).is_none() {
+                self.outputs.remove(path.as_str());
+            }
+        }
+        self.outputs.extend(built.outputs.clone());
+        self.manifest = built.build.manifest.clone();
+        built
+    }
+}
+
+/// Plays a script, and compares with a clean build after every step.
+fn play(mut site: TestSite, script: &[edits::Step]) -> Result<(), TestCaseError> {
+    let mut edited = Edited::default();
+    let built = edited.build(&site);
+    prop_assert!(!built.build.has_errors(), "{}", built.told());
+    let mut told = Vec::new();
+    for step in script {
+        told.push(step.apply(&mut site));
+        let incremental = edited.build(&site);
+        let clean = site.build();
+        let script = told.join("\n  ");
+        for (path, bytes) in &clean.outputs {
+            let now = edited.outputs.get(path);
+            prop_assert_eq!(
+                now.map(|bytes| String::from_utf8_lossy(bytes)),
+                Some(String::from_utf8_lossy(bytes)),
+                "{} after\n  {}",
+                path,
+                script
+            );
+        }
+        let extra: Vec<&String> =
+            edited.outputs.keys().filter(|path| !clean.outputs.contains_key(*path)).collect();
+        prop_assert!(extra.is_empty(), "{:?} should be gone after\n  {}", extra, script);
+        prop_assert_eq!(incremental.told(), clean.told(), "after\n  {}", script);
+        let again = edited.build(&site);
+        let failed: BTreeSet<_> = clean
+            .build
+            .plan
+            .iter()
+            .map(|(path, _)| path)
+            .filter(|path| clean.build.manifest.get(path).is_none())
+            .collect();
+        let made: Vec<_> =
+            again.build.rendered.iter().filter(|path| !failed.contains(path)).collect();
+        prop_assert!(
+            made.is_empty(),
+            "{:?} made though nothing changed, after\n  {}",
+            made,
+            script
+        );
+        prop_assert!(
+            again.build.edits.is_empty(),
+            "read though nothing changed, after\n  {}",
+            script
+        );
+    }
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    #[test]
+    fn clean_equals_incremental_with_own_templates(script in edits::script(1..12)) {
+        play(edits::start("false"), &script)?;
+    }
+
+    #[test]
+    fn clean_equals_incremental_with_the_default_theme(script in edits::script(1..12)) {
+        play(edits::start("daybook"), &script)?;
+    }
+}
+
+/// Every kind of edit does something to the site it is tried on, or the law is tested with nothing.
+#[test]
+fn every_kind_of_edit_is_an_edit() {
+    for what in edits::ALL.iter().filter(|what| **what != edits::What::Nothing) {
+        let changes = (0..8).any(|number| {
+            let mut site = edits::start("daybook");
+            site.put("static/file-1.txt", "x");
+            let before = format!("{:?} {:?}", site.all(), site.request());
+            edits::Step { what: *what, a: number, b: number }.apply(&mut site);
+            before != format!("{:?} {:?}", site.all(), site.request())
+        });
+        assert!(changes, "{what:?}");
+    }
+}
+
+/// The outputs that an edit makes anew, and those that are different afterwards.
+fn made_by(before: &TestSite, after: &TestSite) -> (Vec<String>, Vec<String>) {
+    let mut edited = Edited::default();
+    let built = edited.build(before);
+    assert!(!built.build.has_errors(), "{}", built.told());
+    let old = edited.outputs.clone();
+    let built = edited.build(after);
+    let made = built.build.rendered.iter().map(ToString::to_string).collect();
+    let different = edited.outputs.iter().filter(|(path, bytes)| old.get(*path) != Some(bytes));
+    (made, different.map(|(path, _)| path.clone()).collect())
+}
+
+/// A guide of three pages and a dated blog, all listed, tagged and fed.
+fn guide() -> TestSite {
+    site([
+        ("content/_index.md", "---\ntitle: Home\n---\n"),
+        ("content/guide/_index.md", "---\ntitle: Guide\n---\n"),
+        ("content/guide/a.md", "---\ntitle: A\nweight: 1\ntags: [x]\n---\n## Part\n\nText of a.\n"),
+        ("content/guide/b.md", "---\ntitle: B\nweight: 2\n---\nSee [a](a.md#part).\n"),
+        ("content/guide/c.md", "---\ntitle: C\nweight: 3\ntemplate: asks.html\n---\nText of c.\n"),
+        ("content/blog/_index.md", "---\ntitle: Blog\n---\n"),
+        ("content/blog/p.md", "---\ntitle: P\ndate: 2026-01-01\n---\nText of p.\n"),
+        ("data/rates.yaml", "rate: 1\n"),
+        (
+            "templates/asks.html",
+            "{% set rates = load_data(path=\"rates.yaml\") %}{{ rates.rate }}{{ page.title }}{% include \"foot.html\" %}",
+        ),
+        ("templates/foot.html", "foot"),
+        ("static/a.txt", "a"),
+    ])
+}
+
+/// The table of edits: what is made again, and what is written because it is different.
+#[test]
+fn an_edit_makes_what_shows_it_and_nothing_else() {
+    let page = |path: &str, text: &str| guide().file(path, text);
+    let a = "---\ntitle: A\nweight: 1\ntags: [x]\n---\n## Part\n\n";
+    let table: Vec<(&str, TestSite, &[&str], &[&str])> = vec![
+        ("nothing", guide(), &[], &[]),
+        (
+            "a word of the body, as many words as before",
+            page("content/guide/a.md", &format!("{a}Text of x.\n")),
+            &["guide/a/index.html"],
+            &["guide/a/index.html"],
+        ),
+        (
+            // Cards tell how many words a page has; these templates do not show it.
+            "a longer body",
+            page("content/guide/a.md", &format!("{a}Text of a, and more.\n")),
+            &["guide/a/index.html", "guide/b/index.html", "guide/index.html", "tags/x/index.html"],
+            &["guide/a/index.html"],
+        ),
+        (
+            "a title",
+            page(
+                "content/guide/a.md",
+                "---\ntitle: Z\nweight: 1\ntags: [x]\n---\n## Part\n\nText of a.\n",
+            ),
+            &["guide/a/index.html", "guide/b/index.html", "guide/index.html", "tags/x/index.html"],
+            &["guide/a/index.html", "guide/index.html", "tags/x/index.html"],
+        ),
+        (
+            "a comment in a head",
+            page(
+                "content/guide/a.md",
+                "---\n# why\ntitle: A\nweight: 1\ntags: [x]\n---\n## Part\n\nText of a.\n",
+            ),
+            &["guide/a/index.html"],
+            &[],
+        ),
+        (
+            "the text of a dated page, which is in the feed",
+            page("content/blog/p.md", "---\ntitle: P\ndate: 2026-01-01\n---\nText of q.\n"),
+            &["atom.xml", "blog/p/index.html"],
+            &["atom.xml", "blog/p/index.html"],
+        ),
+        (
+            "data that one page asks for",
+            page("data/rates.yaml", "rate: 2\n"),
+            &["guide/c/index.html"],
+            &["guide/c/index.html"],
+        ),
+        (
+            "data, written differently",
+            page("data/rates.yaml", "rate:  1\n"),
+            &["guide/c/index.html"],
+            &[],
+        ),
+        (
+            "an included template",
+            page("templates/foot.html", "feet"),
+            &["guide/c/index.html"],
+            &["guide/c/index.html"],
+        ),
+        ("a copied file", page("static/a.txt", "b"), &["a.txt"], &["a.txt"]),
+        (
+            "a template of terms",
+            page("templates/taxonomy_single.html", "<h1>{{ term.name }}!</h1>"),
+            &["tags/x/index.html"],
+            &["tags/x/index.html"],
+        ),
+        (
+            "an old address",
+            page(
+                "content/guide/c.md",
+                "---\ntitle: C\nweight: 3\ntemplate: asks.html\naliases: [/c/]\n---\nText of c.\n",
+            ),
+            &["c/index.html", "guide/c/index.html"],
+            &["c/index.html"],
+        ),
+    ];
+    for (what, after, made, different) in table {
+        let (now_made, now_different) = made_by(&guide(), &after);
+        assert_eq!(now_made, made, "made after an edit of {what}");
+        assert_eq!(now_different, different, "different after an edit of {what}");
+    }
+}
