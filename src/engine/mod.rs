@@ -133,19 +133,36 @@ impl Planned {
         Ok((Arc::new(made), artifact))
     }
 
+    /// The build of a site of which nothing can be made.
+    pub fn unmade(&self) -> Build {
+        let mut diagnostics = self.diagnostics.clone();
+        diagnostic::sort(&mut diagnostics);
+        Build {
+            diagnostics,
+            snapshot: self.snapshot.clone(),
+            library: self.library.clone(),
+            plan: self.plan.clone(),
+            manifest: Manifest::default(),
+            rendered: Vec::new(),
+            edits: Vec::new(),
+        }
+    }
+
     /// The build, when every output was made or kept. `made` comes in the order of the plan.
     pub fn finish(
-        self,
+        &self,
         made: Vec<Result<Arc<Made>, Box<Diagnostic>>>,
         rendered: Vec<OutputPath>,
     ) -> Build {
-        let Planned { mut diagnostics, snapshot, library, plan, edits, .. } = self;
-        diagnostics.extend(render_faults(&library, &plan, &made));
-        diagnostic::sort(&mut diagnostics);
-        let manifest = plan.iter().zip(made);
-        let manifest = manifest.filter_map(|((path, _), made)| Some((path.clone(), made.ok()?)));
-        let manifest = Manifest::from_sorted(manifest.collect());
-        Build { diagnostics, snapshot, library, plan, manifest, rendered, edits }
+        let mut build = self.unmade();
+        build.diagnostics.extend(render_faults(&self.library, &self.plan, &made));
+        diagnostic::sort(&mut build.diagnostics);
+        let made = self.plan.iter().zip(made);
+        let made = made.filter_map(|((path, _), made)| Some((path.clone(), made.ok()?)));
+        build.manifest = Manifest::from_sorted(made.collect());
+        build.rendered = rendered;
+        build.edits = self.edits.clone();
+        build
     }
 }
 

@@ -1,8 +1,10 @@
 //! The current build over HTTP, and the news of every rebuild.
 //!
-//! Answers `GET` and `HEAD` from memory. A request that comes while a build is under way waits for
-//! it: a stale page is never an answer. What is sent is what `build` writes, but for two things in
-//! HTML: addresses at the site's own origin become paths, and one script tag follows the news.
+//! Answers `GET` and `HEAD` from memory. A request that comes while a change is being looked at
+//! waits until it is known what is to be shown, and then for its own page only: a stale page is
+//! never an answer. What is sent is what `build` writes, but for two things in HTML: links to the
+//! site's own origin become paths, and one script tag follows the news. A page that cannot be made
+//! is answered with status 500: its last good form, which the script covers with the fault.
 
 use std::convert::Infallible;
 use std::io;
@@ -19,7 +21,8 @@ use axum::response::sse::{Event, KeepAlive, Sse};
 use futures_util::stream::{self, Stream};
 use tokio::sync::broadcast;
 
-use super::memory::{News, Shown, State};
+use super::generation::{Answer, Failed};
+use super::state::{Shown, State, Told};
 use crate::parse::body::escape_text;
 use crate::render::Artifact;
 use crate::source::OutputPath;
@@ -40,9 +43,25 @@ pub(super) fn run(listener: TcpListener, state: Arc<State>) -> io::Result<()> {
         let router = Router::new().fallback(answer).with_state(state);
         tokio::select! {
             result = axum::serve(listener, router) => result,
-            _ = tokio::signal::ctrl_c() => Ok(()),
+            () = end() => Ok(()),
         }
     })
+}
+
+/// Waits until somebody ends the program.
+async fn end() {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut asked) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = asked.recv() => {}
+                _ = tokio::signal::ctrl_c() => {}
+            }
+            return;
+        }
+    }
+    let _ = tokio::signal::ctrl_c().await;
 }
 
 async fn answer(Extract(state): Extract<Arc<State>>, request: Request) -> Response<Body> {
@@ -61,36 +80,66 @@ async fn answer(Extract(state): Extract<Arc<State>>, request: Request) -> Respon
         if !is_own_origin(headers) {
             return plain(StatusCode::FORBIDDEN, "These news are for the preview's own pages.\n");
         }
-        return events(&state).into_response();
+        let page = query(request.uri().query().unwrap_or(""), "page");
+        return events(&state, page.as_deref()).into_response();
     }
     let shown = state.settled().await;
-    let mut response = page(&shown, path, headers);
+    let (path, headers) = (path.to_owned(), headers.clone());
+    // Making a page takes longer than a server's thread should.
+    let page = tokio::task::spawn_blocking(move || page(&shown, &path, &headers));
+    let mut response = page.await.unwrap_or_else(|_| {
+        plain(StatusCode::INTERNAL_SERVER_ERROR, "This page could not be made.\n")
+    });
     if request.method() == Method::HEAD {
         *response.body_mut() = Body::empty();
     }
     response
 }
 
-/// The news as server-sent events. The first tells where things stand.
-fn events(state: &State) -> Sse<impl Stream<Item = Result<Event, Infallible>> + use<>> {
-    let first = News { changed: Vec::new(), faults: state.now().faults };
+/// A value of a query, decoded.
+fn query(text: &str, name: &str) -> Option<String> {
+    let value = text.split('&').find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='))?;
+    percent_encoding::percent_decode_str(value).decode_utf8().ok().map(Into::into)
+}
+
+/// The news as server-sent events. The first tells where things stand. `page` is the address of the
+/// page that asks: it is made before others.
+fn events(
+    state: &Arc<State>,
+    page: Option<&str>,
+) -> Sse<impl Stream<Item = Result<Event, Infallible>> + use<>> {
     let receiver = state.subscribe();
-    let stream = stream::unfold((Some(first), receiver), |(first, mut receiver)| async move {
+    let first = state.news(Vec::new(), true);
+    let open = page.and_then(|page| candidate(&state.now(), page)).map(|path| state.open(path));
+    let follow = (Some(first), receiver, state.clone(), open);
+    let stream = stream::unfold(follow, |(first, mut receiver, state, open)| async move {
         let news = match first {
             Some(first) => first,
             None => match receiver.recv().await {
                 Ok(news) => news,
                 // Whoever slept through some news looks at the page anew.
                 Err(broadcast::error::RecvError::Lagged(_)) => {
-                    News { changed: vec!["*".to_owned()], faults: Vec::new() }
+                    state.news(vec!["*".to_owned()], true)
                 }
                 Err(broadcast::error::RecvError::Closed) => return None,
             },
         };
-        let data = serde_json::json!({ "changed": news.changed, "faults": news.faults });
-        Some((Ok(Event::default().data(data.to_string())), (None, receiver)))
+        let data = serde_json::to_string(&news).unwrap_or_default();
+        Some((Ok(Event::default().data(data)), (None, receiver, state, open)))
     });
     Sse::new(stream).keep_alive(KeepAlive::new().interval(Duration::from_secs(15)))
+}
+
+/// The output that answers an address with the base path, if it can be one.
+fn candidate(shown: &Shown, address: &str) -> Option<OutputPath> {
+    let base = percent_encoding::percent_decode_str(shown.base_path()).decode_utf8_lossy();
+    let below = address.strip_prefix(&*base).filter(|below| below.starts_with('/'))?;
+    let name = below.trim_start_matches('/');
+    OutputPath::claim(&match name.is_empty() || name.ends_with('/') {
+        true => format!("{name}index.html"),
+        false => name.to_owned(),
+    })
+    .ok()
 }
 
 /// The answer to a request for a page or file.
@@ -98,36 +147,29 @@ fn page(shown: &Shown, path: &str, headers: &HeaderMap) -> Response<Body> {
     let Ok(decoded) = percent_encoding::percent_decode_str(path).decode_utf8() else {
         return plain(StatusCode::BAD_REQUEST, "This address is not readable text.\n");
     };
-    let base = percent_encoding::percent_decode_str(&shown.base_path).decode_utf8_lossy();
-    let below = match decoded.strip_prefix(&*base) {
-        Some(below) if below.starts_with('/') => below,
-        Some("") => return redirect(&format!("{}/", shown.base_path)),
-        _ if decoded == "/" => return redirect(&format!("{}/", shown.base_path)),
-        _ => return not_found(shown),
-    };
-    let name = below.trim_start_matches('/');
-    let candidate = if name.is_empty() || name.ends_with('/') {
-        format!("{name}index.html")
-    } else {
-        name.to_owned()
-    };
-    let found = OutputPath::claim(&candidate).ok().and_then(|path| {
-        let artifact = shown.outputs.get(&path)?;
-        Some((path, artifact))
-    });
-    match found {
-        Some((path, artifact)) => output(shown, &path, artifact, headers, StatusCode::OK),
-        None => {
-            let folder = OutputPath::claim(&format!("{name}/index.html")).ok();
-            if !name.is_empty()
-                && !name.ends_with('/')
-                && folder.is_some_and(|folder| shown.outputs.contains_key(&folder))
-            {
+    let base = shown.base_path();
+    let plain_base = percent_encoding::percent_decode_str(base).decode_utf8_lossy();
+    if decoded == *plain_base && !base.is_empty() || decoded == "/" && !base.is_empty() {
+        return redirect(&format!("{base}/"));
+    }
+    let Some(generation) = &shown.generation else { return not_found(shown) };
+    let Some(wanted) = candidate(shown, &decoded) else { return not_found(shown) };
+    match generation.answer(&wanted) {
+        Answer::Made(artifact) if shown.unreadable && wanted.as_str().ends_with(".html") => {
+            let last = match artifact {
+                Artifact::Bytes(bytes) => Some(bytes),
+                Artifact::CopyOf(_) => None,
+            };
+            failed(shown, &Failed { last, faults: shown.faults.to_vec() })
+        }
+        Answer::Made(artifact) => output(shown, &wanted, &artifact, headers, StatusCode::OK),
+        Answer::Failed(why) => failed(shown, &why),
+        Answer::Nothing => {
+            let folder = OutputPath::claim(&format!("{wanted}/index.html")).ok();
+            if folder.is_some_and(|folder| generation.position(&folder).is_some()) {
                 return redirect(&format!("{path}/"));
             }
-            let wanted = OutputPath::claim(&candidate).ok();
-            let failed = wanted.is_some_and(|wanted| shown.failed.contains(&wanted));
-            if failed || shown.outputs.is_empty() { fault_page(shown) } else { not_found(shown) }
+            not_found(shown)
         }
     }
 }
@@ -144,12 +186,12 @@ fn output(
         Artifact::Bytes(bytes) => bytes.to_vec(),
         Artifact::CopyOf(source) => match std::fs::read(source.under(&shown.root)) {
             Ok(bytes) => bytes,
-            Err(_) => return not_found(shown),
+            Err(_) => return plain(StatusCode::NOT_FOUND, "This file is not there any more.\n"),
         },
     };
     let mime = mime(path);
     if mime.starts_with("text/html") {
-        return bytes(injected(shown, &content), &mime, status);
+        return bytes(injected(shown, &content, &[]), &mime, status);
     }
     match range(headers, content.len()) {
         Some(Ok((start, end))) => {
@@ -195,17 +237,22 @@ fn range(headers: &HeaderMap, length: usize) -> Option<Result<(usize, usize), ()
     Some(if range.0 < length && range.0 <= range.1 { Ok(range) } else { Err(()) })
 }
 
-/// A page as the preview sends it.
-fn injected(shown: &Shown, content: &[u8]) -> Vec<u8> {
+/// Attributes that hold the address of something the browser goes to or loads.
+const ADDRESSES: [&str; 7] = ["href", "src", "srcset", "action", "formaction", "poster", "data"];
+
+/// A page as the preview sends it; `fault` is what the script shows over it.
+fn injected(shown: &Shown, content: &[u8], fault: &[Told]) -> Vec<u8> {
     let Ok(html) = std::str::from_utf8(content) else { return content.to_vec() };
-    let mut html = match &shown.origin {
-        // What a theme links to absolutely is here, not at the place it will be published at.
-        Some(origin) => html
-            .replace(&format!("href=\"{origin}/"), "href=\"/")
-            .replace(&format!("src=\"{origin}/"), "src=\"/"),
-        None => html.to_owned(),
-    };
-    let tag = format!("<script src=\"{OWN}live.js\" async></script>");
+    // What a theme links to absolutely is here, not at the place it will be published at.
+    let mut html = shown.origin().map_or_else(|| html.to_owned(), |origin| at_home(html, origin));
+    let mut tag = String::new();
+    if !fault.is_empty() {
+        let json = serde_json::to_string(fault).unwrap_or_default().replace('<', "\\u003c");
+        tag.push_str("<script type=\"application/json\" id=\"handover-fault\">");
+        tag.push_str(&json);
+        tag.push_str("</script>");
+    }
+    tag.push_str(&format!("<script src=\"{OWN}live.js\" id=\"handover-live\" async></script>"));
     match html.rfind("</body>") {
         Some(at) => html.insert_str(at, &tag),
         None => html.push_str(&tag),
@@ -213,34 +260,81 @@ fn injected(shown: &Shown, content: &[u8]) -> Vec<u8> {
     html.into_bytes()
 }
 
-/// What is wrong, where there is no page to show.
-fn fault_page(shown: &Shown) -> Response<Body> {
+/// Links to an origin as paths. Words that only name the origin stay, and so does the canonical
+/// address, which is no link.
+fn at_home(html: &str, origin: &str) -> String {
+    let mut written = String::with_capacity(html.len());
+    let mut rest = 0;
+    for (at, _) in html.match_indices(origin) {
+        let after = html.as_bytes().get(at + origin.len());
+        let ends = matches!(after, Some(b'/' | b'"' | b'\'' | b' ' | b'?' | b'#' | b'>'));
+        if !ends || !is_address(&html[..at]) {
+            continue;
+        }
+        written.push_str(&html[rest..at]);
+        rest = at + origin.len();
+        if after != Some(&b'/') {
+            written.push('/');
+        }
+    }
+    written.push_str(&html[rest..]);
+    written
+}
+
+/// Whether what follows is the value of an attribute that holds an address.
+fn is_address(before: &str) -> bool {
+    let Some(tag) = before.rfind('<').map(|at| &before[at..]) else { return false };
+    let Some(equals) = tag.rfind('=') else { return false };
+    let name = tag[..equals].trim_end();
+    let name = name.rsplit(|c: char| c.is_whitespace() || c == '"' || c == '\'').next();
+    let name = name.unwrap_or("").to_ascii_lowercase();
+    let between = tag[equals + 1..].trim_start_matches(['"', '\'', ' ']);
+    let canonical = tag.contains("canonical") || tag.starts_with("<meta");
+    ADDRESSES.contains(&name.as_str()) && !canonical && (between.is_empty() || name == "srcset")
+}
+
+/// The answer for a page that cannot be made: its last good form, or the fault alone.
+fn failed(shown: &Shown, why: &Failed) -> Response<Body> {
+    let html = "text/html; charset=utf-8";
+    if let Some(last) = &why.last {
+        let page = injected(shown, last, &why.faults);
+        return bytes(page, html, StatusCode::INTERNAL_SERVER_ERROR);
+    }
     let mut list = String::new();
-    for fault in &shown.faults {
+    for fault in &why.faults {
         list.push_str("<pre>");
-        escape_text(fault, &mut list);
+        escape_text(&fault.text, &mut list);
         list.push_str("</pre>\n");
     }
-    let html = format!(
-        "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>The site has errors</title>\
+    let page = format!(
+        "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>This page cannot be shown yet</title>\
          <meta name=\"viewport\" content=\"width=device-width\"><style>{FAULT_STYLE}</style></head>\
          <body><main><h1>This page cannot be shown yet</h1><p>Mend what is named here and save: the page appears by itself.</p>\n{list}</main>\
-         <script src=\"{OWN}live.js\" async></script></body></html>"
+         <script src=\"{OWN}live.js\" id=\"handover-live\" data-whole async></script></body></html>"
     );
-    bytes(html.into_bytes(), "text/html; charset=utf-8", StatusCode::INTERNAL_SERVER_ERROR)
+    bytes(page.into_bytes(), html, StatusCode::INTERNAL_SERVER_ERROR)
 }
 
 const FAULT_STYLE: &str = "body{font:17px/1.5 sans-serif;margin:2rem auto;max-width:60rem;padding:0 1rem;background:#fbfaf6;color:#20242a}\
                            pre{background:#fff;border-left:5px solid #97371f;padding:1rem;overflow-x:auto}";
 
-/// The site's own page for wrong addresses, or plain words.
+/// The site's own page for wrong addresses, or plain words; either follows the news, because the
+/// page may be written in a moment.
 fn not_found(shown: &Shown) -> Response<Body> {
-    let own = OutputPath::claim("404.html").ok().and_then(|path| shown.outputs.get(&path).cloned());
-    match own {
-        Some(Artifact::Bytes(content)) => {
-            bytes(injected(shown, &content), "text/html; charset=utf-8", StatusCode::NOT_FOUND)
+    let own = OutputPath::claim("404.html").ok().and_then(|path| {
+        match shown.generation.as_ref()?.answer(&path) {
+            Answer::Made(Artifact::Bytes(content)) => Some(content),
+            _ => None,
         }
-        _ => plain(StatusCode::NOT_FOUND, "There is nothing at this address.\n"),
+    });
+    let html = "text/html; charset=utf-8";
+    match own {
+        Some(content) => bytes(injected(shown, &content, &[]), html, StatusCode::NOT_FOUND),
+        None => {
+            let page = "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Nothing here</title>\
+                        <body><p>There is nothing at this address.</p></body></html>";
+            bytes(injected(shown, page.as_bytes(), &[]), html, StatusCode::NOT_FOUND)
+        }
     }
 }
 
@@ -319,6 +413,31 @@ mod tests {
         }
         for host in ["evil.example", "localhost.evil.example:1111", "", "127.0.0.1.evil.example"] {
             assert!(!is_own_name(host), "{host}");
+        }
+    }
+
+    #[test]
+    fn links_to_the_sites_own_origin_become_paths_and_words_stay() {
+        let home = |html: &str| at_home(html, "https://a.example");
+        assert_eq!(
+            home(
+                "<a href=\"https://a.example/x/\">https://a.example/x/</a> <a href='https://a.example'>"
+            ),
+            "<a href=\"/x/\">https://a.example/x/</a> <a href='/'>"
+        );
+        assert_eq!(
+            home(
+                "<img srcset=\"https://a.example/a.png 1x, https://a.example/b.png 2x\" src=https://a.example/c>"
+            ),
+            "<img srcset=\"/a.png 1x, /b.png 2x\" src=/c>"
+        );
+        for kept in [
+            "<a href=\"https://a.example.org/\">",
+            "<link rel=\"canonical\" href=\"https://a.example/x/\">",
+            "<a title=\"https://a.example/\">",
+            "<a href=\"https://b.example/?u=https://a.example/\">",
+        ] {
+            assert_eq!(home(kept), kept);
         }
     }
 

@@ -1,16 +1,19 @@
-//! The preview: build, show, wait for the doorbell, build again; for ever.
+//! The preview: look, plan, show, make the rest, wait for the doorbell; for ever.
 //!
-//! The loop knows nothing of what changed: it looks at the files again and lets the engine find out.
-//! Built outputs are kept in memory (`memory`) and answered over HTTP (`http`); the watcher
-//! (`watch`) only rings.
+//! The loop invalidates nothing by what kind of file changed: it looks where the watcher (`watch`)
+//! points, and lets the engine find out what that means. A planned site can be shown at once
+//! (`generation`): what somebody asks for is made first. Bytes are kept while there is room
+//! (`shelf`) and answered over HTTP (`http`).
 
 #![expect(
     clippy::disallowed_methods,
     reason = "this room watches the disk and listens on the network"
 )]
 
+mod generation;
 mod http;
-mod memory;
+mod shelf;
+mod state;
 mod watch;
 
 use std::io;
@@ -22,14 +25,16 @@ use std::time::{Duration, Instant};
 use jiff::Timestamp;
 
 use crate::config;
-use crate::diagnostic::{Diagnostic, sort};
-use crate::discover::discover;
-use crate::engine::{Build, Engine, Request};
-use crate::source::{OutputPath, Snapshot, SourcePath};
+use crate::diagnostic::{Code, Diagnostic, Severity, show, sort};
+use crate::discover::Disk;
+use crate::engine::{Build, Engine, Manifest, Planned, Request};
+use crate::source::{OutputPath, SourcePath};
 use crate::time::AskedNow;
 
-use memory::{Memory, State};
-use watch::Doorbell;
+use generation::Generation;
+use shelf::Shelf;
+use state::{State, Told};
+use watch::{Doorbell, Ring};
 
 /// How a preview is asked for.
 #[derive(Clone, Debug)]
@@ -81,20 +86,32 @@ pub enum Event<'a> {
 pub fn serve(options: Options, tell: impl Fn(Event<'_>) + Send + 'static) -> io::Result<()> {
     let (listener, busy) = listen(&options)?;
     let address = listener.local_addr()?;
+    let disk = Disk::open(&options.root)?;
+    // Watched before it is read: what changes in between is noticed.
+    let doorbell = Doorbell::new(&options.root);
+    let state = State::new(options.root.clone(), std::process::id());
     let mut preview = Preview {
         options,
         engine: Engine::default(),
-        memory: Memory::default(),
-        state: State::new(),
-        files: Snapshot::default(),
+        disk,
+        manifest: Manifest::default(),
+        shelf: Arc::default(),
+        state: state.clone(),
+        file_faults: Vec::new(),
+        next_change: None,
         tell: Box::new(tell),
     };
-    preview.rebuild(true)?;
-    let base = preview.state.base_path();
+    let begun = Instant::now();
+    preview.disk.scan(&config::allowed_links)?;
+    preview.disk.take_changed();
+    let generation = preview.plan(true);
+    let base = preview.state.now().base_path().to_owned();
     let url = format!("http://{}{base}/", shown(address));
     (preview.tell)(Event::Ready { url, busy });
-    let state = preview.state.clone();
-    std::thread::Builder::new().name("preview".into()).spawn(move || preview.run())?;
+    std::thread::Builder::new().name("preview".into()).spawn(move || {
+        preview.complete(generation, Vec::new(), begun);
+        preview.run(doorbell);
+    })?;
     http::run(listener, state)
 }
 
@@ -127,76 +144,142 @@ fn listen(options: &Options) -> io::Result<(TcpListener, Option<u16>)> {
 struct Preview {
     options: Options,
     engine: Engine,
-    memory: Memory,
+    disk: Disk,
+    manifest: Manifest,
+    shelf: Arc<Shelf>,
     state: Arc<State>,
-    files: Snapshot,
+    file_faults: Vec<Diagnostic>,
+    next_change: Option<Timestamp>,
     tell: Box<dyn Fn(Event<'_>) + Send>,
 }
 
 impl Preview {
     /// Waits and rebuilds, for ever.
-    fn run(mut self) {
-        let mut doorbell = Doorbell::new(&self.options.root);
+    fn run(mut self, mut doorbell: Doorbell) {
         if let Some(notice) = doorbell.notice() {
             (self.tell)(Event::Notice(notice));
         }
         loop {
-            let rung = doorbell.wait(self.until_due());
+            let ring = doorbell.wait(self.until_due());
+            let begun = Instant::now();
             self.state.begin();
-            let result = self.rebuild(!rung);
-            self.state.end();
-            if let Err(error) = result {
-                (self.tell)(Event::Notice(format!("the site's folder cannot be read: {error}")));
+            let due = matches!(ring, Ring::Due);
+            match ring {
+                Ring::Due => {}
+                Ring::Paths(paths) => self.disk.look(&paths, &config::allowed_links),
+                Ring::Anything => {
+                    if let Err(error) = self.disk.scan(&config::allowed_links) {
+                        let told = format!("the site's folder cannot be read: {error}");
+                        (self.tell)(Event::Notice(told));
+                    }
+                }
             }
+            let changed = self.disk.take_changed();
+            let same_faults = self.file_faults == self.disk.diagnostics();
+            if changed.is_empty() && same_faults && !due {
+                self.state.end();
+                continue;
+            }
+            let generation = self.plan(false);
+            self.state.end();
+            self.complete(generation, changed, begun);
         }
     }
 
     /// How long it is until the site changes by time alone.
     fn until_due(&self) -> Option<Duration> {
-        let due = self.state.next_change()?;
-        let wait = due.duration_since(Timestamp::now());
+        let wait = self.next_change?.duration_since(Timestamp::now());
         Some(Duration::try_from(wait).unwrap_or(Duration::ZERO) + Duration::from_millis(50))
     }
 
-    /// Looks at the files, and builds if any is different, or in any case.
-    fn rebuild(&mut self, anyway: bool) -> io::Result<()> {
-        let begun = Instant::now();
-        let found = discover(&self.options.root, config::allowed_links)?;
-        let changed = changed(&self.files, &found.value);
-        let same_faults = self.state.same_faults(&found.diagnostics);
-        if changed.is_empty() && same_faults && !anyway {
-            return Ok(());
-        }
-        let first = self.files.files.is_empty();
-        self.files = found.value.clone();
+    /// Plans the site as it is written now, and shows it.
+    fn plan(&mut self, first: bool) -> Arc<Generation> {
         let mut request = self.options.request.clone();
         if let AskedNow::Clock(_) = request.now
             && !first
         {
             request.now = AskedNow::Clock(Timestamp::now());
         }
-        let sink = self.memory.begin();
-        let mut build = self.engine.build(found.value, &request, &self.memory.manifest(), &sink);
-        let files_faults: Vec<Diagnostic> = found.diagnostics;
-        build.diagnostics.extend(files_faults.iter().cloned());
+        let mut planned = self.engine.plan(self.disk.snapshot().clone(), &request);
+        self.next_change = planned.library.site.next_change;
+        self.file_faults = self.disk.diagnostics().to_vec();
+        planned.diagnostics.extend(self.file_faults.iter().cloned());
+        let unreadable = !first && has_unreadable_settings(&planned);
+        let generation = Arc::new(Generation::new(planned, &self.manifest, self.shelf.clone()));
+        match unreadable {
+            true => {
+                self.state.note(generation.faults());
+                self.state.hold();
+            }
+            false => self.state.show(generation.clone()),
+        }
+        generation
+    }
+
+    /// Makes what is not made yet, the pages that are open in a browser first, and tells.
+    fn complete(&mut self, generation: Arc<Generation>, changed: Vec<SourcePath>, begun: Instant) {
+        if self.state.now().unreadable {
+            let build = generation.planned().unmade();
+            self.state.tell(self.state.news(Vec::new(), true));
+            let outputs = Vec::new();
+            return (self.tell)(Event::Built {
+                build: &build,
+                changed,
+                outputs,
+                took: begun.elapsed(),
+            });
+        }
+        let base = generation.planned().library.site.config.base.path().to_owned();
+        let hurried = generation.hurry(&self.state.opened(), &self.manifest);
+        if !hurried.is_empty() {
+            let addresses = hurried.iter().map(|path| address(&base, path)).collect();
+            self.state.tell(self.state.news(addresses, false));
+        }
+        let mut outputs = generation.complete(&self.manifest);
+        let mut build = generation.build();
         sort(&mut build.diagnostics);
-        let outputs = self.memory.finish(sink, &build);
-        self.state.publish(&self.memory, &build, files_faults, &outputs, &self.options.root);
-        let changed = if first { Vec::new() } else { changed };
+        let gone = self.manifest.iter().map(|(path, _)| path);
+        outputs.extend(gone.filter(|path| build.plan.get(path).is_none()).cloned());
+        outputs.sort();
+        // While templates cannot be read, what they made last is still shown below the fault.
+        if !build.library.theme.is_broken() {
+            self.shelf.retain(|path| build.plan.get(path).is_some());
+        }
+        self.state.note(told(&build.diagnostics, &|path| build.text(path)));
+        let news = outputs.iter().filter(|path| !hurried.contains(path));
+        let news = news.map(|path| address(&base, path)).collect();
+        self.state.tell(self.state.news(news, true));
+        self.manifest = build.manifest.clone();
         (self.tell)(Event::Built { build: &build, changed, outputs, took: begun.elapsed() });
-        Ok(())
     }
 }
 
-/// The files that differ between two looks at the disk.
-fn changed(before: &Snapshot, after: &Snapshot) -> Vec<SourcePath> {
-    let mut changed: Vec<SourcePath> = after
-        .files
-        .iter()
-        .filter(|(path, file)| before.files.get(*path).is_none_or(|old| old.print != file.print))
-        .map(|(path, _)| path.clone())
-        .collect();
-    changed.extend(before.files.keys().filter(|path| !after.files.contains_key(*path)).cloned());
-    changed.sort();
-    changed
+/// Whether `site.yaml` is so wrong that nothing it says is known.
+fn has_unreadable_settings(planned: &Planned) -> bool {
+    planned.diagnostics.iter().any(|found| {
+        let there = found.place.as_ref().is_some_and(|place| place.path.as_str() == config::FILE);
+        there && matches!(found.code, Code::YamlSyntax | Code::FileNotUtf8 | Code::FileUnreadable)
+            || found.code == Code::ThemeMissing
+    })
+}
+
+/// The address of an output, with the base path.
+fn address(base: &str, path: &OutputPath) -> String {
+    let path = path.as_str();
+    let path = match path.strip_suffix("index.html") {
+        Some(folder) if folder.is_empty() || folder.ends_with('/') => folder,
+        _ => path,
+    };
+    format!("{base}/{path}")
+}
+
+/// Everything that stops a build, in the terminal's words.
+fn told(diagnostics: &[Diagnostic], texts: show::Texts<'_>) -> Vec<Told> {
+    let errors = diagnostics.iter().filter(|found| found.severity == Severity::Error);
+    errors
+        .map(|found| Told {
+            path: found.place.as_ref().map(|place| place.path.to_string()).unwrap_or_default(),
+            text: show::human(found, texts, false),
+        })
+        .collect()
 }

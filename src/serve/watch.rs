@@ -1,13 +1,17 @@
-//! The watcher: a doorbell. It tells that something may have changed, never what.
+//! The watcher: a doorbell. It tells where something may have changed, never what.
 //!
-//! Any event but a mere look at a file rings. What follows within a short quiet window is one ring.
-//! Where the system cannot watch, or not everything, the bell rings by the clock, and says so.
+//! A file that was closed after writing or moved into place is finished, so it rings at once; other
+//! signs wait for a short quiet window, and what comes meanwhile belongs to them. After every ring
+//! and a second of quiet everything is looked at once more, because events can be lost: of files
+//! written into a folder just made, one in six gives none. Where the system cannot watch, or not
+//! everything, the bell rings by the clock, and says so.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
-use notify::event::{AccessKind, AccessMode};
+use notify::event::{AccessKind, AccessMode, ModifyKind, RenameMode};
 use notify::{EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 
 use crate::config;
@@ -25,6 +29,29 @@ const POLL: Duration = Duration::from_secs(1);
 /// After a ring, the files are looked at once more when all has been quiet: an event can be lost
 /// when a folder appears and is filled at once.
 const AFTER_LOOK: Duration = Duration::from_secs(1);
+
+/// Why the bell rang.
+#[derive(Debug)]
+pub(super) enum Ring {
+    /// Something may be different at these places, or anywhere below them.
+    Paths(Vec<PathBuf>),
+    /// Something may be different anywhere.
+    Anything,
+    /// The time that was given is over.
+    Due,
+}
+
+/// What one event of the system means.
+enum Sign {
+    /// Nothing that could change the site.
+    None,
+    /// Files that are finished.
+    Finished(Vec<PathBuf>),
+    /// Something is going on at these places.
+    Busy(Vec<PathBuf>),
+    /// Events were lost.
+    Lost,
+}
 
 /// Tells that something may have changed.
 pub(super) struct Doorbell {
@@ -106,9 +133,8 @@ impl Doorbell {
             Some(format!("cannot watch for changes: {reason}; looking once a second instead"));
     }
 
-    /// Waits until something may have changed, or for the given time. Gives whether it was a sign,
-    /// rather than the time.
-    pub(super) fn wait(&mut self, limit: Option<Duration>) -> bool {
+    /// Waits until something may have changed, or for the given time.
+    pub(super) fn wait(&mut self, limit: Option<Duration>) -> Ring {
         let deadline = limit.map(|limit| Instant::now() + limit);
         loop {
             let left = deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
@@ -123,45 +149,75 @@ impl Doorbell {
                 None => self.rings.recv().map_err(|_| RecvTimeoutError::Disconnected),
             };
             match event {
-                Ok(event) if self.matters(&event) => {
-                    self.gather();
-                    self.watch_folders();
-                    self.look_again = true;
-                    return true;
-                }
-                Ok(_) => {}
-                Err(_) if left.is_some_and(|left| left.is_zero()) => return false,
+                Ok(event) => match self.sign(event) {
+                    Sign::None => {}
+                    sign => {
+                        let ring = self.gather(sign);
+                        self.watch_folders();
+                        self.look_again = true;
+                        return ring;
+                    }
+                },
+                Err(_) if left.is_some_and(|left| left.is_zero()) => return Ring::Due,
                 Err(_) if self.look_again || self.watcher.is_none() => {
                     self.look_again = false;
-                    return true;
+                    return Ring::Anything;
                 }
                 Err(_) => {}
             }
         }
     }
 
-    /// Waits for the end of a burst.
-    fn gather(&self) {
+    /// Takes what belongs to a sign. A finished file waits for nothing: what was written together
+    /// with it and is already told comes along.
+    fn gather(&self, first: Sign) -> Ring {
         let begun = Instant::now();
-        while begun.elapsed() < IMPATIENCE {
-            if self.rings.recv_timeout(QUIET).is_err() {
-                return;
+        let mut paths = BTreeSet::new();
+        let mut sign = first;
+        let mut lost = false;
+        loop {
+            let mut finished = false;
+            match sign {
+                Sign::None => {}
+                Sign::Finished(more) => {
+                    finished = true;
+                    paths.extend(more);
+                }
+                Sign::Busy(more) => paths.extend(more),
+                Sign::Lost => lost = true,
+            }
+            let quiet = if finished && !lost { Duration::ZERO } else { QUIET };
+            if begun.elapsed() >= IMPATIENCE {
+                break;
+            }
+            match self.rings.recv_timeout(quiet) {
+                Ok(event) => sign = self.sign(event),
+                Err(_) => break,
             }
         }
+        if lost { Ring::Anything } else { Ring::Paths(paths.into_iter().collect()) }
     }
 
-    /// Whether an event can mean a change of the site.
-    fn matters(&self, event: &notify::Result<notify::Event>) -> bool {
-        let Ok(event) = event else { return true };
+    /// What an event means for the site.
+    fn sign(&self, event: notify::Result<notify::Event>) -> Sign {
+        let Ok(event) = event else { return Sign::Lost };
         if event.need_rescan() {
-            return true;
+            return Sign::Lost;
         }
-        match event.kind {
-            EventKind::Access(AccessKind::Close(AccessMode::Write)) => {}
-            EventKind::Access(_) => return false,
-            _ => {}
+        let finished = match event.kind {
+            EventKind::Access(AccessKind::Close(AccessMode::Write))
+            | EventKind::Modify(ModifyKind::Name(RenameMode::To | RenameMode::Both)) => true,
+            EventKind::Access(_) => return Sign::None,
+            _ => false,
+        };
+        let paths: Vec<PathBuf> =
+            event.paths.into_iter().filter(|path| self.is_ours(path)).collect();
+        match paths.is_empty() {
+            true => Sign::None,
+            // A folder is finished when nothing more comes.
+            false if finished && paths.iter().all(|path| !path.is_dir()) => Sign::Finished(paths),
+            false => Sign::Busy(paths),
         }
-        event.paths.iter().any(|path| self.is_ours(path))
     }
 
     fn is_ours(&self, path: &Path) -> bool {

@@ -1,0 +1,144 @@
+//! One state of the site: planned, and made as far as somebody asked for it.
+//!
+//! A generation can be shown as soon as it is planned. Whoever asks for an output that is not made
+//! yet makes it; the rest is made behind their backs, for its faults and for the news.
+
+use std::sync::{Arc, OnceLock};
+
+use rayon::prelude::*;
+
+use super::shelf::Shelf;
+use super::state::Told;
+use super::told;
+use crate::diagnostic::{Diagnostic, sort};
+use crate::engine::{Build, Made, MadeOne, Manifest, Planned};
+use crate::render::Artifact;
+use crate::source::OutputPath;
+
+/// A planned site and what was made of it.
+pub(super) struct Generation {
+    planned: Planned,
+    /// In the order of the plan.
+    made: Vec<OnceLock<Result<Arc<Made>, Box<Diagnostic>>>>,
+    /// The places in the plan that are not as they were.
+    stale: Vec<usize>,
+    shelf: Arc<Shelf>,
+}
+
+/// What there is for one output.
+pub(super) enum Answer {
+    /// These bytes, or this file.
+    Made(Artifact),
+    /// It could not be made from what is written now.
+    Failed(Failed),
+    /// The site has no such output.
+    Nothing,
+}
+
+/// An output that could not be made.
+pub(super) struct Failed {
+    /// The last bytes it had.
+    pub(super) last: Option<Arc<[u8]>>,
+    /// Why there are no others.
+    pub(super) faults: Vec<Told>,
+}
+
+impl Generation {
+    /// What is planned, with what an earlier generation left.
+    pub(super) fn new(planned: Planned, before: &Manifest, shelf: Arc<Shelf>) -> Generation {
+        let standing = planned.standing(before);
+        let stale = standing.iter().enumerate().filter(|(_, made)| made.is_none());
+        let stale = stale.map(|(at, _)| at).collect();
+        let made = standing.into_iter();
+        let made =
+            made.map(|made| made.map_or_else(OnceLock::new, |made| OnceLock::from(Ok(made))));
+        Generation { made: made.collect(), stale, planned, shelf }
+    }
+
+    pub(super) fn planned(&self) -> &Planned {
+        &self.planned
+    }
+
+    /// The place of an output in the plan.
+    pub(super) fn position(&self, path: &OutputPath) -> Option<usize> {
+        self.planned.plan.position(path)
+    }
+
+    /// Makes an output, unless it is made or being made.
+    fn made(&self, at: usize) -> &Result<Arc<Made>, Box<Diagnostic>> {
+        self.made[at].get_or_init(|| self.make(at).map(|(made, _)| made))
+    }
+
+    fn make(&self, at: usize) -> MadeOne {
+        let (made, artifact) = self.planned.make(at)?;
+        if let Artifact::Bytes(bytes) = &artifact {
+            self.shelf.put(&self.planned.plan[at].0, made.print, bytes.clone());
+        }
+        Ok((made, artifact))
+    }
+
+    /// The bytes of an output.
+    pub(super) fn answer(&self, path: &OutputPath) -> Answer {
+        let Some(at) = self.position(path) else {
+            // While templates cannot be read, nothing is known of what they would make.
+            let last = self.shelf.last(path);
+            return match self.planned.library.theme.is_broken() {
+                true if last.is_some() || path.as_str().ends_with(".html") => {
+                    Answer::Failed(Failed { last, faults: self.faults() })
+                }
+                _ => Answer::Nothing,
+            };
+        };
+        let fault = match self.made(at) {
+            Ok(made) => match self.shelf.get(path, made.print) {
+                Some(bytes) => return Answer::Made(Artifact::Bytes(bytes)),
+                None => match self.make(at) {
+                    Ok((_, artifact)) => return Answer::Made(artifact),
+                    Err(fault) => fault,
+                },
+            },
+            Err(fault) => fault.clone(),
+        };
+        let snapshot = &self.planned.snapshot;
+        let faults = told(&[*fault], &|path| snapshot.text(path).cloned());
+        Answer::Failed(Failed { last: self.shelf.last(path), faults })
+    }
+
+    /// What stops a build, as far as it is known before anything is made.
+    pub(super) fn faults(&self) -> Vec<Told> {
+        let mut found = self.planned.diagnostics.clone();
+        sort(&mut found);
+        told(&found, &|path| self.planned.snapshot.text(path).cloned())
+    }
+
+    /// Makes these outputs before all others. Gives those that are other than before.
+    pub(super) fn hurry(&self, wanted: &[OutputPath], before: &Manifest) -> Vec<OutputPath> {
+        let stale = wanted.iter().filter_map(|path| self.position(path));
+        let stale: Vec<usize> = stale.filter(|at| self.stale.binary_search(at).is_ok()).collect();
+        self.different(&stale, before)
+    }
+
+    /// Makes everything that is not as it was. Gives the outputs that are other than before.
+    pub(super) fn complete(&self, before: &Manifest) -> Vec<OutputPath> {
+        self.different(&self.stale, before)
+    }
+
+    fn different(&self, stale: &[usize], before: &Manifest) -> Vec<OutputPath> {
+        stale
+            .par_iter()
+            .filter_map(|at| {
+                let path = &self.planned.plan[*at].0;
+                let now = self.made(*at).as_ref().ok().map(|made| made.print);
+                let old = before.get(path).map(|made| made.print);
+                (now != old).then(|| path.clone())
+            })
+            .collect()
+    }
+
+    /// The build, when everything is made.
+    pub(super) fn build(&self) -> Build {
+        let made = (0..self.made.len()).map(|at| self.made(at).clone()).collect();
+        let rendered = self.stale.iter().map(|at| self.planned.plan[*at].0.clone()).collect();
+        self.planned.finish(made, rendered)
+    }
+}
