@@ -102,6 +102,25 @@ fn all_faults_of_templates_are_told_in_one_run() {
     insta::assert_snapshot!(built.told());
 }
 
+/// Tera calls each of these an unknown tag and points at what is in order.
+#[test]
+fn tags_without_a_partner_are_told_where_the_slip_is() {
+    let told = |template: &str| page("").file("templates/page.html", template).build().told();
+    let all: Vec<String> = [
+        "{% extends \"base.html\" %}\n{% block main %}\n{% if page.date %}\n<p>x</p>\n{% endblock %}\n",
+        "{% for tag in page.extra %}\n{{ tag }}\n{% endif %}\n",
+        "{% block main %}\n{% endif %}\n{% endblock %}\n",
+        "{% if page.date %}a{% elseif page.title %}b{% endif %}\n",
+        "{% if page.date %}a{% else if page.title %}b{% endif %}\n",
+        "{% import \"macros.html\" as macros %}\n",
+        "{% page.title %}\n",
+    ]
+    .into_iter()
+    .map(told)
+    .collect();
+    insta::assert_snapshot!(all.join("\n\n"));
+}
+
 #[test]
 fn questions_without_an_answer_say_what_there_is() {
     let ask = |question: &str| {

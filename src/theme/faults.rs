@@ -65,19 +65,28 @@ pub(super) fn load(error: &Error, templates: Templates<'_>) -> Vec<Diagnostic> {
 
 /// A template that cannot be read, with what is usually meant by the parser's words.
 fn torn(message: &str, place: &Place<'_>, templates: Templates<'_>) -> Diagnostic {
-    if message.starts_with("Unexpected end of input")
-        && let Some((path, text)) = templates(place.name)
-        && let Some(tag) = super::scan::unclosed(&text)
-    {
-        let message = format!("this `{}` is never closed", tag.name);
-        return Fault::new(Code::TemplateSyntax, tag.range, message)
-            .hint(format!("add `{{% end{} %}}` where it ends", tag.name))
-            .at(&path);
+    if let Some((path, text)) = templates(place.name) {
+        let better = match message {
+            "Unknown tag" => super::pairs::astray(&text, place.range(&text).start as usize),
+            "Unexpected end of input" => super::pairs::unclosed(&text),
+            _ => None,
+        };
+        if let Some(fault) = better {
+            return fault.at(&path);
+        }
     }
-    // Unlike in other template languages, a call is not a value one can go on from.
-    let hint = message
-        .contains("Found `.`")
-        .then(|| "give it a name first: `{% set it = … %}`, then `{{ it.title }}`".to_owned());
+    let found = templates(place.name);
+    let split = found.as_ref().map(|(_, text)| text.split_at(place.range(text).start as usize));
+    let hint = if message.contains("Found `.`") {
+        // Unlike in other template languages, a call is not a value one can go on from.
+        Some("give it a name first: `{% set it = … %}`, then `{{ it.title }}`".to_owned())
+    } else if split.is_some_and(|(before, after)| {
+        before.trim_end().ends_with("else") && after.starts_with("if")
+    }) {
+        Some("write `{% elif … %}`".to_owned())
+    } else {
+        None
+    };
     place.diagnostic(Code::TemplateSyntax, sentence(message), hint, templates)
 }
 
@@ -133,13 +142,19 @@ impl<'a> Place<'a> {
                 Diagnostic::general(code, format!("{message} (template `{}`)", self.name));
             return hint.into_iter().fold(diagnostic, Diagnostic::hint);
         };
-        let line = LineIndex::new(&text).line_range(self.line);
+        let range = self.range(&text);
+        Fault { code, range, message, hint }.at(&path)
+    }
+
+    /// The bytes of the place in the template's text.
+    fn range(&self, text: &str) -> TextRange {
+        let line = LineIndex::new(text).line_range(self.line);
         let inside = &text[line.bytes()];
         let byte =
             |column: usize| inside.char_indices().nth(column).map_or(inside.len(), |(at, _)| at);
         let start = line.start as usize + byte(self.column.saturating_sub(1));
         let end = line.start as usize + byte(self.column.saturating_sub(1) + self.width);
-        Fault { code, range: TextRange::new(start, end.max(start)), message, hint }.at(&path)
+        TextRange::new(start, end.max(start))
     }
 }
 

@@ -10,6 +10,7 @@ pub mod embedded;
 mod faults;
 pub mod filters;
 pub mod functions;
+mod pairs;
 pub mod reads;
 mod scan;
 mod strings;
