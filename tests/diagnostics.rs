@@ -235,6 +235,51 @@ error[front-matter-form]: front matter between `+++` lines is TOML, which is not
     );
 }
 
+/// Published without a word, its settings would be a heading.
+#[test]
+fn front_matter_without_its_first_line_is_refused() {
+    told(
+        &page("title: First hire\ntags:\n  - hiring\nweight: 1\n---\n\nText.\n").build(),
+        "
+error[front-matter-unopened]: this looks like front matter, and no line `---` begins it
+ --> content/first-hire.md:1:1
+  |
+1 | title: First hire
+  | ^^^^^^^^^^^^^^^^^ add a line `---` above line 1",
+    );
+    for dashes in ["-", "--", "----", "–", "—", "–-"] {
+        let built = page(&format!("{dashes}\ntitle: First hire\n---\n\nText.\n")).build();
+        assert_eq!(
+            built.said(),
+            format!(
+                "content/first-hire.md:1:1: error[front-matter-unopened]: `{dashes}` does not begin front matter (write three dashes here: `---`)"
+            )
+        );
+    }
+    // What is wrong inside is told as well.
+    let built = page("\ntitle: A: b\n---\n").build();
+    assert_eq!(built.codes(), ["front-matter-unopened", "yaml-syntax"], "{}", built.told());
+}
+
+#[test]
+fn prose_that_has_a_colon_is_no_front_matter() {
+    for text in [
+        "Note: this is a heading\n---\n\nText.\n",
+        "Title: of a film\n---\n",
+        "date:2026\n---\n",
+        "date: we met\nand talked\n---\n",
+        "title: a line on its own\n\n---\n\nText.\n",
+        "----\n\ntitle: a rule above\n\n---\n",
+        "- title: an item\n---\n",
+        "    title: code\n---\n",
+        "title: the end of the file\n",
+        "--\n",
+        "https://example.org\n---\n",
+    ] {
+        assert_eq!(page(text).build().said(), "", "{text}");
+    }
+}
+
 #[test]
 fn a_rule_between_paragraphs_is_no_front_matter() {
     let built = page("---\n\nA paragraph.\n\n---\n").build();

@@ -64,6 +64,8 @@ codes! {
 
     /// The front matter begins with `---` and never ends.
     FrontMatterUnclosed = "front-matter-unclosed", Error;
+    /// Lines that look like front matter, and no whole line `---` above them.
+    FrontMatterUnopened = "front-matter-unopened", Error;
     /// Front matter in a form that is not read, such as TOML.
     FrontMatterForm = "front-matter-form", Error;
     /// A front matter value of the wrong type.

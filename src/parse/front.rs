@@ -193,7 +193,7 @@ pub(super) fn split(text: &str, faults: &mut Vec<Fault>) -> Split {
         return none;
     }
     if first.trim_end() != "---" {
-        return none;
+        return unopened(text, blank, faults).unwrap_or(none);
     }
     let start = blank + head.find('\n').map_or(head.len(), |at| at + 1);
     // A line of dashes with a blank line below it and then text is a rule between paragraphs.
@@ -223,6 +223,59 @@ pub(super) fn split(text: &str, faults: &mut Vec<Fault>) -> Split {
     .hint(format!("add a line `---` after line {line}"));
     faults.push(fault);
     Split { yaml: Some(start..end), body: end }
+}
+
+/// Front matter whose first line of dashes is lost or damaged. Without a word it would be published
+/// as a heading, with the last line of dashes as the underline.
+///
+/// Prose must not be taken for it: every line down to the dashes looks like front matter, and one
+/// of them has a name of ours.
+fn unopened(text: &str, blank: usize, faults: &mut Vec<Fault>) -> Option<Split> {
+    // What is indented is code, or the line of a list.
+    if text[..blank].ends_with([' ', '\t']) {
+        return None;
+    }
+    let head = &text[blank..];
+    let first = head.lines().next().unwrap_or("").trim_end();
+    let damaged = !first.is_empty() && first.chars().all(|c| matches!(c, '-' | '–' | '—' | '−'));
+    let start = match damaged {
+        true => blank + head.find('\n')? + 1,
+        false => blank,
+    };
+    let (mut at, mut ours) = (start, false);
+    for line in text[start..].split_inclusive('\n') {
+        if matches!(line.trim_end(), "---" | "...") {
+            break;
+        }
+        let inside =
+            line.starts_with([' ', '\t', '-', '#']) && at > start && !line.trim().is_empty();
+        if !is_entry(line) && !inside {
+            return None;
+        }
+        ours |= line
+            .split_once(':')
+            .is_some_and(|(name, value)| is_ours(name) && value.starts_with([' ', '\n', '\r']));
+        at += line.len();
+    }
+    let end = text[at..].split_inclusive('\n').next().filter(|_| ours)?;
+    let fault = |message: String| {
+        Fault::new(Code::FrontMatterUnopened, blank..blank + first.len(), message)
+    };
+    faults.push(if damaged {
+        fault(format!("`{first}` does not begin front matter"))
+            .hint("write three dashes here: `---`")
+    } else {
+        let line = LineIndex::new(text).place(blank).line;
+        fault("this looks like front matter, and no line `---` begins it".to_owned())
+            .hint(format!("add a line `---` above line {line}"))
+    });
+    Some(Split { yaml: Some(start..at), body: at + end.len() })
+}
+
+/// Whether a name is one of ours, in any spelling.
+fn is_ours(name: &str) -> bool {
+    SECTION_KEYS.contains(&name)
+        || KEYS.iter().any(|(ours, others)| *ours == name || others.contains(&name))
 }
 
 /// Whether a line looks like `name: value` or a list item.
