@@ -162,6 +162,28 @@ fn settings_are_checked_to_the_last() {
 }
 
 #[test]
+fn what_the_theme_has_to_know_is_sent_there() {
+    let settings = |text: &str| {
+        site([("site.yaml", &*format!("title: T\nbase_url: https://example.org/\n{text}\n"))])
+    };
+    told(
+        &settings("colour: \"#1b4f8f\"\ntheme: false").build(),
+        "
+error[config-key]: there is no setting `colour`
+ --> site.yaml:3:1
+  |
+3 | colour: \"#1b4f8f\"
+  | ^^^^^^
+  |
+  = help: settings of your own go under `extra`; ours are title, base_url, description, language, timezone, theme, authors, taxonomies, menus, feeds, markdown, check, symlinks and extra",
+    );
+    for (word, parameter) in [("color", "accent"), ("accent", "accent"), ("logo", "logo")] {
+        let said = settings(&format!("{word}: x")).build().said();
+        assert!(said.contains(&format!("`theme: {{name: daybook, {parameter}: …}}`")), "{said}");
+    }
+}
+
+#[test]
 fn parameters_of_a_theme_are_checked() {
     let built = themed([("content/a.md", "---\ndescription: x\n---\n")])
         .file(

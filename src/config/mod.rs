@@ -241,6 +241,19 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("markup", "markdown"),
 ];
 
+/// Words for what is the theme's to say, with its parameters: those of Daybook, which others follow.
+const OF_THE_THEME: &[(&str, &str)] = &[
+    ("accent", "accent"),
+    ("colour", "accent"),
+    ("color", "accent"),
+    ("colours", "accent"),
+    ("colors", "accent"),
+    ("logo", "logo"),
+    ("font", "heading_font"),
+    ("heading_font", "heading_font"),
+    ("footer", "footer"),
+];
+
 /// The embedded theme, used where `site.yaml` names none.
 pub const DEFAULT_THEME: &str = "daybook";
 
@@ -319,9 +332,14 @@ fn config(fields: &mut Fields<'_>, overrides: &Overrides) -> Config {
     };
     for (name, _) in fields.rest() {
         let ours = ELSEWHERE.iter().find(|(theirs, _)| *theirs == name).map(|(_, ours)| *ours);
-        let hint = match ours.or_else(|| nearest(name, SETTINGS.iter().copied())) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => format!("settings of your own go under `extra`; ours are {}", list(SETTINGS)),
+        let of_theme = OF_THE_THEME.iter().find(|(word, _)| *word == name);
+        let near = ours.or_else(|| nearest(name, SETTINGS.iter().copied()));
+        let hint = match (of_theme, &config.theme, near) {
+            (Some((_, parameter)), ThemeChoice::Named { name: theme, .. }, _) => {
+                format!("that is for the theme to know: `theme: {{name: {theme}, {parameter}: …}}`")
+            }
+            (_, _, Some(near)) => format!("did you mean `{near}`?"),
+            _ => format!("settings of your own go under `extra`; ours are {}", list(SETTINGS)),
         };
         fields.fault_of_key(
             Code::ConfigKey,
