@@ -121,6 +121,33 @@ fn tags_without_a_partner_are_told_where_the_slip_is() {
     insta::assert_snapshot!(all.join("\n\n"));
 }
 
+/// What people write who know another generator, or forgot that not every page has everything.
+#[test]
+fn templates_of_a_site_are_told_the_way_out() {
+    let told = |template: &str| {
+        themed([("content/a.md", "---\ndescription: x\n---\n")])
+            .file("templates/page.html", template)
+            .build()
+            .told()
+    };
+    let all: Vec<String> = [
+        "{% extends \"page.html\" %}\n{% block facts %}{% endblock %}\n",
+        "{% extends \"daybok/page.html\" %}\n{% block facts %}{% endblock %}\n",
+        "{% extends \"daybook/page.html\" %}\n{% block fact %}{% endblock %}\n",
+        "{% extends \"daybook/page.html\" %}\n{% block mine %}{% endblock %}\n",
+        "{% extends \"daybook/page.html\" %}\n\n{# mine #}\n<p>Kept by Mia</p>\n",
+        "{% extends \"daybook/page.html\" %}\n{% block facts %}{{ super }}{% endblock %}\n",
+        "<p>{{ page.extra.owner }}</p>\n",
+        "<p>{{ page.extra.owner | upper }}</p>\n",
+        "<p>{{ page.date | date }}</p>\n",
+        "<p>{{ page.extra.seen | date(format=\"%Y\") }}</p>\n",
+    ]
+    .into_iter()
+    .map(told)
+    .collect();
+    insta::assert_snapshot!(all.join("\n\n"));
+}
+
 #[test]
 fn questions_without_an_answer_say_what_there_is() {
     let ask = |question: &str| {

@@ -1,5 +1,5 @@
 //! What a template names by literals: the template it extends, those it includes, the components
-//! it defines and calls.
+//! it defines and calls, its blocks.
 //!
 //! Tera keeps its own graph private, but all these names are literals in the source, so reading
 //! them gives the exact graph. Comments and raw text are passed over.
@@ -24,6 +24,8 @@ pub struct Names {
     pub includes: Vec<Named>,
     /// `{% component name(…) %}`
     pub defines: Vec<Named>,
+    /// `{% block name %}`
+    pub blocks: Vec<Named>,
     /// `{{ <name …/> }}` and `{% <name …> %}`
     pub calls: Vec<Named>,
 }
@@ -149,14 +151,17 @@ fn statement(text: &str, inside: Range<usize>, word: &str, names: &mut Names) {
     match word {
         "extends" => names.extends = literal(text, inside),
         "include" => names.includes.extend(literal(text, inside)),
-        "component" => {
-            let after = inside.start + "component".len();
-            let rest = &text[after..inside.end];
-            let skipped = rest.len() - rest.trim_start().len();
-            names.defines.extend(identifier(text, after + skipped));
-        }
+        "component" => names.defines.extend(named(text, inside, word)),
+        "block" => names.blocks.extend(named(text, inside, word)),
         _ => calls(text, inside, names),
     }
+}
+
+/// The name behind the word of a tag.
+fn named(text: &str, inside: Range<usize>, word: &str) -> Option<Named> {
+    let after = inside.start + word.len();
+    let rest = &text[after..inside.end];
+    identifier(text, after + (rest.len() - rest.trim_start().len()))
 }
 
 /// The first quoted text of a tag.
@@ -222,11 +227,12 @@ mod tests {
 {% include 'a.html' %}{% if x %}{% include `b.html` %}{% endif %}
 {% component card(title, kind="<x>") %}<p>{{ title }}</p>{% endcomponent card %}
 {{ <card title="a %} b" /> }}{% <box.big kind="1"> %}text{% </box.big> %}
-{{ a < b }}{{ "<no" }}"#;
+{{ a < b }}{{ "<no" }}{%- block main %}{% endblock main %}"#;
         let found = scan(text);
         assert_eq!(found.extends.as_ref().map(|e| e.name.as_str()), Some("base.html"));
         assert_eq!(names(&found.includes), ["a.html", "b.html"]);
         assert_eq!(names(&found.defines), ["card"]);
+        assert_eq!(names(&found.blocks), ["main"]);
         assert_eq!(names(&found.calls), ["card", "box.big"]);
         assert_eq!(&text[found.includes[0].range.clone()], "a.html");
     }
