@@ -228,6 +228,20 @@ fn templates_of_the_theme_come_to_light() {
     assert!(!scratch.at("templates/list.html").exists());
 }
 
+/// Whoever fills a block wants to see what `super()` gives, most of all when it does not work yet.
+#[test]
+fn a_template_of_the_theme_is_shown_also_where_the_sites_own_goes_before_it() {
+    let scratch = Scratch::new("theme-show");
+    scratch.run(&["init", "."]).ends(0);
+    let theirs = include_str!("../themes/daybook/templates/page.html");
+    assert_eq!(scratch.run(&["theme", "show", "page.html"]).ends(0).out(), theirs);
+    scratch.write("templates/page.html", "{% extends \"daybook/page.html\" %}{% endif %}");
+    assert_eq!(scratch.run(&["theme", "show", "page.html"]).ends(0).out(), theirs);
+    assert_eq!(scratch.run(&["theme", "show", "daybook/page.html"]).ends(0).out(), theirs);
+    let wrong = scratch.run(&["theme", "show", "pgae.html"]).ends(3);
+    assert!(wrong.err().contains("did you mean `page.html`?"), "{}", wrong.err());
+}
+
 #[test]
 fn a_new_page_is_called_what_was_typed() {
     let scratch = Scratch::new("new-names");
@@ -267,6 +281,7 @@ fn every_command_on_a_site_speaks_json() {
         (&["new", "guide/third"], "new"),
         (&["why", "_index.md"], "why"),
         (&["theme", "list"], "themes"),
+        (&["theme", "show", "page.html"], "template"),
         (&["theme", "copy", "page.html"], "copied"),
         (&["clean"], "clean"),
     ] {
