@@ -2,6 +2,8 @@
 
 mod support;
 
+use std::path::Path;
+
 use support::{Ran, Scratch, site};
 
 /// Output with times and folders taken out, which differ from run to run.
@@ -33,6 +35,10 @@ fn a_new_site_is_made_checked_and_built_without_a_word() {
         ran.out(),
         "made `my-playbook` with 9 files; next:\n\n  cd my-playbook\n  handover serve --open      shows it, and follows your edits\n  handover build             writes it to `public`, for any web host\n"
     );
+    // The settings send the reader to a file that is there.
+    let settings = scratch.read("my-playbook/site.yaml");
+    assert!(settings.contains("documentation: content/docs/site-yaml.md\n"), "{settings}");
+    assert!(Path::new(env!("CARGO_MANIFEST_DIR")).join("content/docs/site-yaml.md").exists());
     let root = scratch.at("my-playbook");
     let root = root.to_str().expect("text");
     let checked = scratch.run(&["check", "--strict", "--quiet", "--root", root]).ends(0);
