@@ -131,6 +131,19 @@ fn links_that_lead_nowhere_are_told_with_the_nearest_thing() {
     );
 }
 
+/// They were placed where the link is used, and the address to edit was nowhere to be seen.
+#[test]
+fn faults_of_an_address_that_is_written_apart_are_placed_there() {
+    let built = linking(
+        "[one][Jump], [jump][] and [jump]\n\n![desk][the  Desk]\n\n> [jump]: javascript:alert(1)\n\n[the desk]:\n  desk.png \"The desk\"\n",
+    );
+    assert_eq!(
+        built.said(),
+        "content/hire/from.md:5:3: error[link-scheme]: an address cannot begin with `javascript:` (it could run a program in the reader's browser; link to a page or a file)\n\
+         content/hire/from.md:7:1: error[image-missing]: no picture at `desk.png` (it is called `Desk.png`: capital and small letters count)"
+    );
+}
+
 #[test]
 fn pictures_are_checked_like_links() {
     let built = linking("![x](desk.png)\n\n![y](brief.md)\n\n![](Desk.png)\n");
