@@ -284,6 +284,19 @@ error[front-matter-form]: front matter between `+++` lines is TOML, which is not
     );
 }
 
+/// `check` had nothing to say of it, and `build` failed where no page was named.
+#[test]
+fn no_page_takes_the_place_of_our_own_files() {
+    for path in ["/.handover-output", "/.handover-output/deep", "/.handover-new.html"] {
+        assert_eq!(
+            page(&format!("---\npath: {path}\n---\n")).build().said(),
+            format!(
+                "content/first-hire.md:2:7: error[route-unfit]: `{path}` cannot be an address: names that begin with `.handover-` are for Handover's own files (write a path such as `/hire/brief/`)"
+            )
+        );
+    }
+}
+
 /// Published without a word, its settings would be a heading.
 #[test]
 fn front_matter_without_its_first_line_is_refused() {
