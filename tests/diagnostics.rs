@@ -297,6 +297,25 @@ fn no_page_takes_the_place_of_our_own_files() {
     }
 }
 
+/// A page whose front matter cannot be read was said to have no description, above its fault.
+#[test]
+fn nothing_is_missed_in_front_matter_that_cannot_be_read() {
+    for (text, code) in [
+        ("---\ntitle: Mistake 1: hiring\ndescription: Short.\n---\n", "yaml-syntax"),
+        ("---\ntitle: a\ntitle: b\ndescription: Short.\n---\n", "yaml-duplicate-key"),
+        ("---\ndescription: [Short.]\n---\n", "front-matter-value"),
+        ("----\ntitle: A: b\n---\n", "front-matter-unopened yaml-syntax"),
+        ("+++\ndescription = \"Short.\"\n+++\n", "front-matter-form"),
+        ("---\ntitle: First hire\n---\n", "description-missing"),
+    ] {
+        let built = page(text)
+            .file("content/hire/brief.md", "---\ndescription: x\n---\n")
+            .with_rules()
+            .build();
+        assert_eq!(built.codes().join(" "), code, "{}", built.told());
+    }
+}
+
 /// Published without a word, its settings would be a heading.
 #[test]
 fn front_matter_without_its_first_line_is_refused() {

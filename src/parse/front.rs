@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use crate::diagnostic::{Code, Fault, nearest};
+use crate::diagnostic::{Code, Fault, Severity, nearest};
 use crate::source::{LineIndex, TextRange};
 use crate::time::When;
 use crate::yaml::{Fields, KeyPath, Limits, Map, Node, Part, locate, read_fields};
@@ -15,6 +15,8 @@ use crate::yaml::{Fields, KeyPath, Limits, Map, Node, Part, locate, read_fields}
 pub struct FrontMatter {
     /// The YAML inside its file; empty where there is none.
     pub range: TextRangeOrNone,
+    /// An error in it was told, so that what seems not to be said may be said all the same.
+    pub faulty: bool,
     /// The page's title.
     pub title: Option<String>,
     /// One sentence about the page.
@@ -190,7 +192,8 @@ pub(super) fn split(text: &str, faults: &mut Vec<Fault>) -> Split {
             Fault::new(Code::FrontMatterForm, blank..blank + 3, "front matter between `+++` lines is TOML, which is not read here")
                 .hint("put `---` in place of both `+++` lines and write `name: value` instead of `name = \"value\"`"),
         );
-        return none;
+        // Nothing is read, and the rest of the program is to know that something was written.
+        return Split { yaml: Some(0..0), ..none };
     }
     if first.trim_end() != "---" {
         return unopened(text, blank, faults).unwrap_or(none);
@@ -310,6 +313,7 @@ pub(super) fn read(text: &str, yaml: Range<usize>, faults: &mut Vec<Fault>) -> F
     faults.extend(found);
     let mut front = front.unwrap_or_default();
     front.range = TextRangeOrNone(yaml.into());
+    front.faulty = faults.iter().any(|fault| fault.code.severity() == Severity::Error);
     curly_quotes(source, &front, faults);
     front
 }

@@ -119,9 +119,7 @@ impl OutputPath {
         let first = path.split('/').next().unwrap_or(path);
         // Some file systems take capital and small letters for one.
         if first.get(..OWN.len()).is_some_and(|start| start.eq_ignore_ascii_case(OWN)) {
-            return Err(format!(
-                "names that begin with `{OWN}` are for Handover's own files"
-            ));
+            return Err(format!("names that begin with `{OWN}` are for Handover's own files"));
         }
         for segment in path.split('/') {
             if let Some(fault) = segment_fault(segment) {
