@@ -369,6 +369,14 @@ fn a_rule_between_paragraphs_is_no_front_matter() {
 }
 
 #[test]
+fn a_switch_that_is_neither_on_nor_off_is_told_its_two_words() {
+    for value in ["maybe", "1"] {
+        let said = page(&format!("---\ndraft: {value}\n---\n")).build().said();
+        assert!(said.ends_with("(write `draft: true` or `draft: false`)"), "{said}");
+    }
+}
+
+#[test]
 fn commas_where_a_list_was_meant_are_a_warning() {
     let built = page("---\ntags: hiring, training\n---\n").build();
     assert_eq!(
