@@ -297,6 +297,38 @@ fn no_page_takes_the_place_of_our_own_files() {
     }
 }
 
+/// `darft: true` was a warning, and the draft was published.
+#[test]
+fn a_misspelt_key_that_was_to_hide_the_page_stops_the_build() {
+    let said = |line: &str| page(&format!("---\n{line}\n---\n")).build().said();
+    let told = |word: &str, rest: &str| {
+        format!(
+            "content/first-hire.md:2:1: error[front-matter-hold]: `{word}` does nothing here: no setting has that name, and {rest}"
+        )
+    };
+    for (line, word, rest) in [
+        ("darft: true", "darft", "the page would be published (did you mean `draft`?)"),
+        ("Drafts: yes", "Drafts", "the page would be published (did you mean `draft`?)"),
+        ("publised: false", "publised", "the page would be published (did you mean `published`?)"),
+        ("unlistd: true", "unlistd", "the page would be in every list (did you mean `unlisted`?)"),
+        (
+            "pulbish: 2030-01-31",
+            "pulbish",
+            "the page would not wait for that date (did you mean `publish`?)",
+        ),
+        (
+            "expiry-date: 2026-01-31",
+            "expiry-date",
+            "the page would stay after that date (did you mean `expiryDate`?)",
+        ),
+    ] {
+        assert_eq!(said(line), told(word, rest));
+    }
+    for line in ["darft: false", "publisher: Penguin", "drafted: Mia", "publised: true"] {
+        assert!(said(line).contains("warning[front-matter-key]"), "{}", said(line));
+    }
+}
+
 /// A page whose front matter cannot be read was said to have no description, above its fault.
 #[test]
 fn nothing_is_missed_in_front_matter_that_cannot_be_read() {

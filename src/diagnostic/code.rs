@@ -72,6 +72,8 @@ codes! {
     FrontMatterValue = "front-matter-value", Error;
     /// A front matter name that looks like a misspelt one. It is kept in `page.extra`.
     FrontMatterKey = "front-matter-key", Warning;
+    /// A misspelt front matter name that would have kept the page from being published or listed.
+    FrontMatterHold = "front-matter-hold", Error;
     /// A front matter setting that means nothing on this kind of page.
     FrontMatterPlace = "front-matter-place", Warning;
     /// Curly quotes around a value: YAML takes them for letters, so readers would see them.

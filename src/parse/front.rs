@@ -169,6 +169,54 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("generate_feeds", "write `feed: true`"),
 ];
 
+/// A setting that keeps a page back. Misspelt in silence it would publish what was to stay hidden.
+struct Hold {
+    /// Its spellings.
+    names: &'static [&'static str],
+    /// The values by which it keeps a page back. With others a name is likely somebody's own, such
+    /// as `publisher: Penguin`.
+    by: fn(&Node) -> bool,
+    /// What comes of it where it is not understood.
+    otherwise: &'static str,
+}
+
+/// The settings that keep a page back.
+const HOLDS: &[Hold] = &[
+    Hold { names: &["draft"], by: is_on, otherwise: "the page would be published" },
+    Hold { names: &["published"], by: is_off, otherwise: "the page would be published" },
+    Hold { names: &["unlisted"], by: is_on, otherwise: "the page would be in every list" },
+    Hold {
+        names: &["publish", "publishDate", "publish_date", "pubdate"],
+        by: is_date,
+        otherwise: "the page would not wait for that date",
+    },
+    Hold {
+        names: &["expires", "expiryDate", "expiry_date", "unpublishdate"],
+        by: is_date,
+        otherwise: "the page would stay after that date",
+    },
+];
+
+fn is_on(node: &Node) -> bool {
+    match node {
+        Node::Bool(on) => *on,
+        Node::Text(text) => matches!(text.to_lowercase().as_str(), "yes" | "on" | "true"),
+        _ => false,
+    }
+}
+
+fn is_off(node: &Node) -> bool {
+    match node {
+        Node::Bool(on) => !on,
+        Node::Text(text) => matches!(text.to_lowercase().as_str(), "no" | "off" | "false"),
+        _ => false,
+    }
+}
+
+fn is_date(node: &Node) -> bool {
+    matches!(node, Node::Text(text) if When::parse(text).is_ok())
+}
+
 /// Names of people's own that only look like misspelt ones of ours.
 const OWN_WORDS: &[&str] =
     &["data", "label", "level", "rate", "state", "status", "text", "type", "lead"];
@@ -439,11 +487,12 @@ fn terms(fields: &mut Fields<'_>, key: &str) -> Option<Vec<String>> {
     Some(terms.into_iter().filter(|term| !term.is_empty()).collect())
 }
 
-/// Keeps what is not ours for templates, and warns where it looks misspelt.
+/// Keeps what is not ours for templates, and says so where it looks misspelt.
 fn unknown(fields: &mut Fields<'_>, front: &mut FrontMatter) {
     let known = || {
         let pages = KEYS.iter().map(|(name, _)| *name);
-        pages.chain(SECTION_KEYS.iter().copied())
+        let holding = HOLDS.iter().flat_map(|hold| hold.names.iter().copied());
+        pages.chain(SECTION_KEYS.iter().copied()).chain(holding)
     };
     for (name, node) in fields.rest() {
         if let Some((_, instead)) = ELSEWHERE.iter().find(|(theirs, _)| *theirs == name) {
@@ -452,13 +501,13 @@ fn unknown(fields: &mut Fields<'_>, front: &mut FrontMatter) {
         } else if !OWN_WORDS.contains(&name)
             && let Some(near) = nearest(name, known())
         {
-            let message = format!("`{name}` is no setting of ours; it is kept for templates only");
-            fields.fault_of_key(
-                Code::FrontMatterKey,
-                name,
-                message,
-                Some(format!("did you mean `{near}`?")),
-            );
+            let hold = HOLDS.iter().find(|hold| hold.names.contains(&near) && (hold.by)(node));
+            let message = format!("`{name}` does nothing here: no setting has that name");
+            let (code, message) = match hold {
+                Some(hold) => (Code::FrontMatterHold, format!("{message}, and {}", hold.otherwise)),
+                None => (Code::FrontMatterKey, message),
+            };
+            fields.fault_of_key(code, name, message, Some(format!("did you mean `{near}`?")));
         }
         if front.extra.get(name).is_none() {
             front.extra.0.push((name.to_owned(), node.clone()));
