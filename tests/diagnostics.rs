@@ -188,6 +188,33 @@ fn settings_are_checked_to_the_last() {
     insta::assert_snapshot!(built.told());
 }
 
+/// `language: english` was taken, and screen readers were told of a language nobody knows.
+#[test]
+fn the_language_is_a_tag() {
+    let said = |tag: &str| {
+        let settings = format!("title: T\nbase_url: https://a.b\ntheme: false\nlanguage: {tag}\n");
+        site([("site.yaml", &*settings)]).build().said()
+    };
+    for tag in ["en", "en-GB", "pt-br", "zh-Hant-TW", "gsw", "es-419", "de-u-co-phonebk"] {
+        assert_eq!(said(tag), "");
+    }
+    let spelt = "write two letters such as `en`, with a region where it matters: `en-GB`";
+    for (tag, hint) in [
+        ("english", spelt),
+        ("English", spelt),
+        ("e", spelt),
+        ("en-", spelt),
+        ("en-x", spelt),
+        ("en GB", spelt),
+        ("english_uk", spelt),
+        ("en_GB", "write `en-GB`"),
+    ] {
+        let expected =
+            format!("site.yaml:4:11: error[config-value]: `{tag}` is not a language tag ({hint})");
+        assert_eq!(said(tag), expected);
+    }
+}
+
 #[test]
 fn what_the_theme_has_to_know_is_sent_there() {
     let settings = |text: &str| {
