@@ -155,6 +155,29 @@ fn pictures_are_checked_like_links() {
     );
 }
 
+/// Readers saw the brackets, and nothing was said.
+#[test]
+fn an_address_with_a_space_is_told_and_the_advice_works() {
+    let told = |text: &str| {
+        site([("content/a.md", text), ("content/my file.md", ""), ("content/my pic.png", "x")])
+            .build()
+            .said()
+    };
+    assert_eq!(
+        told("> - a\n> - See *[it](my file.md)*.\n\n|a|\n|-|\n|![p](my pic.png)|\n"),
+        "content/a.md:2:10: warning[link-written-as-text]: this is not read as a link, because its address has a space (write `<my file.md>` or `my%20file.md`)\n\
+         content/a.md:6:2: warning[link-written-as-text]: this is not read as a picture, because its address has a space (write `<my pic.png>` or `my%20pic.png`)"
+    );
+    assert_eq!(
+        told("[x](<my file.md>) [x](my%20file.md) ![p](<my pic.png>) ![p](my%20pic.png)"),
+        ""
+    );
+    assert_eq!(
+        told("`[x](my file.md)`\n\n    [x](my file.md)\n\n<p title='[x](my file.md)'>\n"),
+        ""
+    );
+}
+
 #[test]
 fn a_large_picture_is_a_warning() {
     let built = site([("content/a.md", "![x](/big.png)\n")])

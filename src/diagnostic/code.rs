@@ -132,6 +132,8 @@ codes! {
     LinkAlias = "link-alias", Warning;
     /// A link with an address of a kind that is not allowed, such as `javascript:`.
     LinkScheme = "link-scheme", Error;
+    /// A link or picture that is no such thing in Markdown, because its address has a space.
+    LinkAsText = "link-written-as-text", Warning;
     /// A link without an address.
     LinkEmpty = "link-empty", Warning;
     /// A picture that does not exist.

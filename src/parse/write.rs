@@ -228,6 +228,7 @@ impl Writer<'_, '_> {
             return;
         }
         let run = std::mem::take(&mut self.text);
+        self.spaced_links(&run.range);
         self.inline_text_at(&run.text, run.range);
     }
 
@@ -259,6 +260,17 @@ impl Writer<'_, '_> {
             at = link.range.end;
         }
         escape_text(&text[at..], &mut self.out.html);
+    }
+
+    /// Links that Markdown takes for text: their writer expects readers to see a link.
+    fn spaced_links(&mut self, range: &Range<usize>) {
+        for link in autolink::spaced(self.source, range.clone()) {
+            let what = if link.picture { "picture" } else { "link" };
+            let message = format!("this is not read as a {what}, because its address has a space");
+            let (address, joined) = (link.address, link.address.replace(' ', "%20"));
+            let fault = self.fault(Code::LinkAsText, link.range, message);
+            self.written.faults.push(fault.hint(format!("write `<{address}>` or `{joined}`")));
+        }
     }
 
     /// References to footnotes that are written nowhere: the parser takes them for text.
