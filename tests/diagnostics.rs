@@ -396,6 +396,16 @@ error[front-matter-unopened]: this looks like front matter, and no line `---` be
             )
         );
     }
+    // A word processor makes one long dash of both.
+    for dashes in ["----", "—", "—-"] {
+        let built = page(&format!("{dashes}\ntitle: First hire\n{dashes}\n\nText.\n")).build();
+        assert_eq!(
+            built.said(),
+            format!(
+                "content/first-hire.md:1:1: error[front-matter-unopened]: `{dashes}` does not begin front matter (write three dashes here and in line 3: `---`)"
+            )
+        );
+    }
     // What is wrong inside is told as well.
     let built = page("\ntitle: A: b\n---\n").build();
     assert_eq!(built.codes(), ["front-matter-unopened", "yaml-syntax"], "{}", built.told());
@@ -410,6 +420,8 @@ fn prose_that_has_a_colon_is_no_front_matter() {
         "date: we met\nand talked\n---\n",
         "title: a line on its own\n\n---\n\nText.\n",
         "----\n\ntitle: a rule above\n\n---\n",
+        "----\n\ntitle: a rule above\n\n----\n",
+        "----\nNote: a heading under a rule\n----\n",
         "- title: an item\n---\n",
         "    title: code\n---\n",
         "title: the end of the file\n",

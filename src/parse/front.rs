@@ -288,14 +288,19 @@ fn unopened(text: &str, blank: usize, faults: &mut Vec<Fault>) -> Option<Split> 
     }
     let head = &text[blank..];
     let first = head.lines().next().unwrap_or("").trim_end();
-    let damaged = !first.is_empty() && first.chars().all(|c| matches!(c, '-' | '–' | '—' | '−'));
+    let is_dashes =
+        |line: &str| !line.is_empty() && line.chars().all(|c| matches!(c, '-' | '–' | '—' | '−'));
+    let damaged = is_dashes(first);
     let start = match damaged {
         true => blank + head.find('\n')? + 1,
         false => blank,
     };
     let (mut at, mut ours) = (start, false);
     for line in text[start..].split_inclusive('\n') {
-        if matches!(line.trim_end(), "---" | "...") {
+        // What damaged the first line of dashes has often damaged the last one as well.
+        let closes = matches!(line.trim_end(), "---" | "...")
+            || damaged && is_dashes(line.trim_end()) && line.trim_end() != "-";
+        if closes {
             break;
         }
         let inside =
@@ -313,8 +318,14 @@ fn unopened(text: &str, blank: usize, faults: &mut Vec<Fault>) -> Option<Split> 
         Fault::new(Code::FrontMatterUnopened, blank..blank + first.len(), message)
     };
     faults.push(if damaged {
-        fault(format!("`{first}` does not begin front matter"))
-            .hint("write three dashes here: `---`")
+        let hint = match text[at..].lines().next().map(str::trim_end) {
+            Some("---" | "...") | None => "write three dashes here: `---`".to_owned(),
+            Some(_) => {
+                let line = LineIndex::new(text).place(at).line;
+                format!("write three dashes here and in line {line}: `---`")
+            }
+        };
+        fault(format!("`{first}` does not begin front matter")).hint(hint)
     } else {
         let line = LineIndex::new(text).place(blank).line;
         fault("this looks like front matter, and no line `---` begins it".to_owned())
