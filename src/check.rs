@@ -57,9 +57,11 @@ fn heading_skipped(entry: &Entry) -> Vec<Diagnostic> {
     faults
 }
 
-/// Lists, search engines and shared links show a page's description.
+/// Lists, search engines and shared links show a page's description. One may stand in front matter
+/// that could not be read.
 fn no_description(entry: &Entry) -> Vec<Diagnostic> {
-    if entry.front.description.as_ref().is_some_and(|text| !text.is_empty()) {
+    let described = entry.front.description.as_ref().is_some_and(|text| !text.is_empty());
+    if described || entry.front.faulty {
         return Vec::new();
     }
     let message = "this page has no `description`, so lists and search results show nothing or the first words";

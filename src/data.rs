@@ -92,14 +92,15 @@ fn json(text: &str) -> Result<Node, Fault> {
     let value: serde_json::Value = serde_json::from_str(text).map_err(|error| {
         let index = LineIndex::new(text);
         let start = index.line_start(error.line()) + error.column().saturating_sub(1);
-        let range = TextRange::new(start, start + 1).clamped(text);
         let message = error.to_string();
         let message = message.split(" at line ").next().unwrap_or(&message).to_owned();
-        let hint = if message.contains("trailing comma") {
-            "take the comma away"
-        } else {
-            "check the commas, quotes and brackets around it"
+        // The reader notices a comma too many only at the bracket behind it, perhaps lines below.
+        let comma = message.contains("trailing comma").then(|| text.get(..start)?.rfind(','));
+        let (start, hint) = match comma.flatten() {
+            Some(comma) => (comma, "take the comma away"),
+            None => (start, "check the commas, quotes and brackets around it"),
         };
+        let range = TextRange::new(start, start + 1).clamped(text);
         Fault::new(Code::DataSyntax, range, format!("this is not JSON: {message}")).hint(hint)
     })?;
     limited(from_json(value), text)
@@ -218,7 +219,9 @@ mod tests {
 
     #[test]
     fn faults_of_every_format_have_their_place() {
-        fault("{\"a\": 1,\n \"b\": 2,}\n", Format::Json, "2:9", "trailing comma");
+        fault("{\"a\": 1,\n \"b\": 2,}\n", Format::Json, "2:8", "trailing comma");
+        fault("{\"ä\": [1,\n2,\n\n ]}\n", Format::Json, "2:2", "trailing comma");
+        fault("{\"a\": 1,\n \"b\": 2;}\n", Format::Json, "2:8", "expected `,`");
         fault("a = 1\nb = x\n", Format::Toml, "2:5", "not TOML");
         fault("a,b\n1,2\n3\n", Format::Csv, "3:1", "1 field");
         fault(&format!("{}1{}", "[".repeat(60), "]".repeat(60)), Format::Json, "1:1", "32 deep");

@@ -132,19 +132,26 @@ fn fault(text: &str) -> (String, String) {
         Date::new(year.try_into().ok()?, month.try_into().ok()?, day.try_into().ok()?).ok()
     };
     let shape = "write the year first: `2026-11-23`, or `2026-11-23 09:30`".to_owned();
+    let is_month = |number: u32| (1..=12).contains(&number);
     match numbers[..] {
         [year, month, day] if year >= 1000 => {
             if let Some(date) = iso(year, month, day) {
                 return (format!("`{text}` is not written like a date"), format!("write `{date}`"));
             }
-            let swapped = iso(year, day, month).map(|date| format!("did you mean `{date}`?"));
-            if !(1..=12).contains(&month) {
-                return (
-                    format!("`{text}` is not a date: there is no month {month}"),
-                    swapped.unwrap_or(shape),
-                );
+            if !is_month(month) {
+                let hint = match iso(year, day, month) {
+                    Some(date) => format!("the month stands in the middle: did you mean `{date}`?"),
+                    None => {
+                        "the month stands in the middle, and months run from 01 to 12".to_owned()
+                    }
+                };
+                return (format!("`{text}` is not a date: there is no month {month}"), hint);
             }
-            (format!("`{text}` is not a date: that month has no day {day}"), shape)
+            let (why, days) = no_such_day(year, month, day);
+            let hint = days.map_or(shape, |days| {
+                format!("the day stands last, and that month has days 01 to {days}")
+            });
+            (format!("`{text}` is not a date: {why}"), hint)
         }
         [a, b, year] if year >= 1000 => {
             // Day and month stand in either order around the world: only one may be possible.
@@ -154,14 +161,38 @@ fn fault(text: &str) -> (String, String) {
                 .map(|date| format!("`{date}`"))
                 .collect();
             let hint = match &readings[..] {
-                [one] => format!("write the year first: {one}"),
                 [one, two] if one != two => format!("write the year first: {one} or {two}"),
                 [one, ..] => format!("write the year first: {one}"),
-                [] => shape,
+                [] => {
+                    let why = match (is_month(a), is_month(b)) {
+                        (true, _) => no_such_day(year, a, b).0,
+                        (_, true) => no_such_day(year, b, a).0,
+                        _ if a == b => format!("there is no month {a}"),
+                        _ => format!("there is no month {a} and no month {b}"),
+                    };
+                    let hint = "write year, month, day: `2026-11-23`, with a month from 01 to 12";
+                    return (format!("`{text}` is not a date: {why}"), hint.to_owned());
+                }
             };
             (format!("`{text}` is not written like a date"), hint)
         }
         _ => (format!("`{text}` is not a date"), shape),
+    }
+}
+
+/// Why a month has no such day, and how many days it has, where the year is one there can be.
+fn no_such_day(year: u32, month: u32, day: u32) -> (String, Option<i8>) {
+    let first = || Date::new(year.try_into().ok()?, month.try_into().ok()?, 1).ok();
+    match first() {
+        Some(first) => {
+            let days = first.days_in_month();
+            let why = match day {
+                0 => "there is no day 0".to_owned(),
+                _ => format!("{} has {days} days", first.strftime("%B %Y")),
+            };
+            (why, Some(days))
+        }
+        None => (format!("there is no year {year}"), None),
     }
 }
 
@@ -244,18 +275,35 @@ mod tests {
         refused(
             "2026-13-25",
             "`2026-13-25` is not a date: there is no month 13",
-            "write the year first: `2026-11-23`, or `2026-11-23 09:30`",
+            "the month stands in the middle, and months run from 01 to 12",
         );
         refused(
             "2026-25-12",
             "`2026-25-12` is not a date: there is no month 25",
-            "did you mean `2026-12-25`?",
+            "the month stands in the middle: did you mean `2026-12-25`?",
         );
         refused(
             "2026-02-30",
-            "`2026-02-30` is not a date: that month has no day 30",
+            "`2026-02-30` is not a date: February 2026 has 28 days",
+            "the day stands last, and that month has days 01 to 28",
+        );
+        refused(
+            "2026-11-00",
+            "`2026-11-00` is not a date: there is no day 0",
+            "the day stands last, and that month has days 01 to 30",
+        );
+        refused(
+            "20266-11-23",
+            "`20266-11-23` is not a date: there is no year 20266",
             "write the year first: `2026-11-23`, or `2026-11-23 09:30`",
         );
+        let order = "write year, month, day: `2026-11-23`, with a month from 01 to 12";
+        refused(
+            "13/25/2026",
+            "`13/25/2026` is not a date: there is no month 13 and no month 25",
+            order,
+        );
+        refused("30.02.2028", "`30.02.2028` is not a date: February 2028 has 29 days", order);
         refused(
             "12/25/2026",
             "`12/25/2026` is not written like a date",

@@ -2,6 +2,8 @@
 
 mod support;
 
+use std::path::Path;
+
 use support::{Ran, Scratch, site};
 
 /// Output with times and folders taken out, which differ from run to run.
@@ -33,6 +35,10 @@ fn a_new_site_is_made_checked_and_built_without_a_word() {
         ran.out(),
         "made `my-playbook` with 9 files; next:\n\n  cd my-playbook\n  handover serve --open      shows it, and follows your edits\n  handover build             writes it to `public`, for any web host\n"
     );
+    // The settings send the reader to a file that is there.
+    let settings = scratch.read("my-playbook/site.yaml");
+    assert!(settings.contains("documentation: content/docs/site-yaml.md\n"), "{settings}");
+    assert!(Path::new(env!("CARGO_MANIFEST_DIR")).join("content/docs/site-yaml.md").exists());
     let root = scratch.at("my-playbook");
     let root = root.to_str().expect("text");
     let checked = scratch.run(&["check", "--strict", "--quiet", "--root", root]).ends(0);
@@ -228,6 +234,20 @@ fn templates_of_the_theme_come_to_light() {
     assert!(!scratch.at("templates/list.html").exists());
 }
 
+/// Whoever fills a block wants to see what `super()` gives, most of all when it does not work yet.
+#[test]
+fn a_template_of_the_theme_is_shown_also_where_the_sites_own_goes_before_it() {
+    let scratch = Scratch::new("theme-show");
+    scratch.run(&["init", "."]).ends(0);
+    let theirs = include_str!("../themes/daybook/templates/page.html");
+    assert_eq!(scratch.run(&["theme", "show", "page.html"]).ends(0).out(), theirs);
+    scratch.write("templates/page.html", "{% extends \"daybook/page.html\" %}{% endif %}");
+    assert_eq!(scratch.run(&["theme", "show", "page.html"]).ends(0).out(), theirs);
+    assert_eq!(scratch.run(&["theme", "show", "daybook/page.html"]).ends(0).out(), theirs);
+    let wrong = scratch.run(&["theme", "show", "pgae.html"]).ends(3);
+    assert!(wrong.err().contains("did you mean `page.html`?"), "{}", wrong.err());
+}
+
 #[test]
 fn a_new_page_is_called_what_was_typed() {
     let scratch = Scratch::new("new-names");
@@ -267,6 +287,7 @@ fn every_command_on_a_site_speaks_json() {
         (&["new", "guide/third"], "new"),
         (&["why", "_index.md"], "why"),
         (&["theme", "list"], "themes"),
+        (&["theme", "show", "page.html"], "template"),
         (&["theme", "copy", "page.html"], "copied"),
         (&["clean"], "clean"),
     ] {

@@ -102,6 +102,52 @@ fn all_faults_of_templates_are_told_in_one_run() {
     insta::assert_snapshot!(built.told());
 }
 
+/// Tera calls each of these an unknown tag and points at what is in order.
+#[test]
+fn tags_without_a_partner_are_told_where_the_slip_is() {
+    let told = |template: &str| page("").file("templates/page.html", template).build().told();
+    let all: Vec<String> = [
+        "{% extends \"base.html\" %}\n{% block main %}\n{% if page.date %}\n<p>x</p>\n{% endblock %}\n",
+        "{% for tag in page.extra %}\n{{ tag }}\n{% endif %}\n",
+        "{% block main %}\n{% endif %}\n{% endblock %}\n",
+        "{% if page.date %}a{% elseif page.title %}b{% endif %}\n",
+        "{% if page.date %}a{% else if page.title %}b{% endif %}\n",
+        "{% import \"macros.html\" as macros %}\n",
+        "{% page.title %}\n",
+    ]
+    .into_iter()
+    .map(told)
+    .collect();
+    insta::assert_snapshot!(all.join("\n\n"));
+}
+
+/// What people write who know another generator, or forgot that not every page has everything.
+#[test]
+fn templates_of_a_site_are_told_the_way_out() {
+    let told = |template: &str| {
+        themed([("content/a.md", "---\ndescription: x\n---\n")])
+            .file("templates/page.html", template)
+            .build()
+            .told()
+    };
+    let all: Vec<String> = [
+        "{% extends \"page.html\" %}\n{% block facts %}{% endblock %}\n",
+        "{% extends \"daybok/page.html\" %}\n{% block facts %}{% endblock %}\n",
+        "{% extends \"daybook/page.html\" %}\n{% block fact %}{% endblock %}\n",
+        "{% extends \"daybook/page.html\" %}\n{% block mine %}{% endblock %}\n",
+        "{% extends \"daybook/page.html\" %}\n\n{# mine #}\n<p>Kept by Mia</p>\n",
+        "{% extends \"daybook/page.html\" %}\n{% block facts %}{{ super }}{% endblock %}\n",
+        "<p>{{ page.extra.owner }}</p>\n",
+        "<p>{{ page.extra.owner | upper }}</p>\n",
+        "<p>{{ page.date | date }}</p>\n",
+        "<p>{{ page.extra.seen | date(format=\"%Y\") }}</p>\n",
+    ]
+    .into_iter()
+    .map(told)
+    .collect();
+    insta::assert_snapshot!(all.join("\n\n"));
+}
+
 #[test]
 fn questions_without_an_answer_say_what_there_is() {
     let ask = |question: &str| {
@@ -140,6 +186,55 @@ fn settings_are_checked_to_the_last() {
         )
         .build();
     insta::assert_snapshot!(built.told());
+}
+
+/// `language: english` was taken, and screen readers were told of a language nobody knows.
+#[test]
+fn the_language_is_a_tag() {
+    let said = |tag: &str| {
+        let settings = format!("title: T\nbase_url: https://a.b\ntheme: false\nlanguage: {tag}\n");
+        site([("site.yaml", &*settings)]).build().said()
+    };
+    for tag in ["en", "en-GB", "pt-br", "zh-Hant-TW", "gsw", "es-419", "de-u-co-phonebk"] {
+        assert_eq!(said(tag), "");
+    }
+    let spelt = "write two letters such as `en`, with a region where it matters: `en-GB`";
+    for (tag, hint) in [
+        ("english", spelt),
+        ("English", spelt),
+        ("e", spelt),
+        ("en-", spelt),
+        ("en-x", spelt),
+        ("en GB", spelt),
+        ("english_uk", spelt),
+        ("en_GB", "write `en-GB`"),
+    ] {
+        let expected =
+            format!("site.yaml:4:11: error[config-value]: `{tag}` is not a language tag ({hint})");
+        assert_eq!(said(tag), expected);
+    }
+}
+
+#[test]
+fn what_the_theme_has_to_know_is_sent_there() {
+    let settings = |text: &str| {
+        site([("site.yaml", &*format!("title: T\nbase_url: https://example.org/\n{text}\n"))])
+    };
+    told(
+        &settings("colour: \"#1b4f8f\"\ntheme: false").build(),
+        "
+error[config-key]: there is no setting `colour`
+ --> site.yaml:3:1
+  |
+3 | colour: \"#1b4f8f\"
+  | ^^^^^^
+  |
+  = help: settings of your own go under `extra`; ours are title, base_url, description, language, timezone, theme, authors, taxonomies, menus, feeds, markdown, check, symlinks and extra",
+    );
+    for (word, parameter) in [("color", "accent"), ("accent", "accent"), ("logo", "logo")] {
+        let said = settings(&format!("{word}: x")).build().said();
+        assert!(said.contains(&format!("`theme: {{name: daybook, {parameter}: …}}`")), "{said}");
+    }
 }
 
 #[test]
@@ -216,11 +311,140 @@ error[front-matter-form]: front matter between `+++` lines is TOML, which is not
     );
 }
 
+/// `check` had nothing to say of it, and `build` failed where no page was named.
+#[test]
+fn no_page_takes_the_place_of_our_own_files() {
+    for path in ["/.handover-output", "/.handover-output/deep", "/.handover-new.html"] {
+        assert_eq!(
+            page(&format!("---\npath: {path}\n---\n")).build().said(),
+            format!(
+                "content/first-hire.md:2:7: error[route-unfit]: `{path}` cannot be an address: names that begin with `.handover-` are for Handover's own files (write a path such as `/hire/brief/`)"
+            )
+        );
+    }
+}
+
+/// `darft: true` was a warning, and the draft was published.
+#[test]
+fn a_misspelt_key_that_was_to_hide_the_page_stops_the_build() {
+    let said = |line: &str| page(&format!("---\n{line}\n---\n")).build().said();
+    let told = |word: &str, rest: &str| {
+        format!(
+            "content/first-hire.md:2:1: error[front-matter-hold]: `{word}` does nothing here: no setting has that name, and {rest}"
+        )
+    };
+    for (line, word, rest) in [
+        ("darft: true", "darft", "the page would be published (did you mean `draft`?)"),
+        ("Drafts: yes", "Drafts", "the page would be published (did you mean `draft`?)"),
+        ("publised: false", "publised", "the page would be published (did you mean `published`?)"),
+        ("unlistd: true", "unlistd", "the page would be in every list (did you mean `unlisted`?)"),
+        (
+            "pulbish: 2030-01-31",
+            "pulbish",
+            "the page would not wait for that date (did you mean `publish`?)",
+        ),
+        (
+            "expiry-date: 2026-01-31",
+            "expiry-date",
+            "the page would stay after that date (did you mean `expiryDate`?)",
+        ),
+    ] {
+        assert_eq!(said(line), told(word, rest));
+    }
+    for line in ["darft: false", "publisher: Penguin", "drafted: Mia", "publised: true"] {
+        assert!(said(line).contains("warning[front-matter-key]"), "{}", said(line));
+    }
+}
+
+/// A page whose front matter cannot be read was said to have no description, above its fault.
+#[test]
+fn nothing_is_missed_in_front_matter_that_cannot_be_read() {
+    for (text, code) in [
+        ("---\ntitle: Mistake 1: hiring\ndescription: Short.\n---\n", "yaml-syntax"),
+        ("---\ntitle: a\ntitle: b\ndescription: Short.\n---\n", "yaml-duplicate-key"),
+        ("---\ndescription: [Short.]\n---\n", "front-matter-value"),
+        ("----\ntitle: A: b\n---\n", "front-matter-unopened yaml-syntax"),
+        ("+++\ndescription = \"Short.\"\n+++\n", "front-matter-form"),
+        ("---\ntitle: First hire\n---\n", "description-missing"),
+    ] {
+        let built = page(text)
+            .file("content/hire/brief.md", "---\ndescription: x\n---\n")
+            .with_rules()
+            .build();
+        assert_eq!(built.codes().join(" "), code, "{}", built.told());
+    }
+}
+
+/// Published without a word, its settings would be a heading.
+#[test]
+fn front_matter_without_its_first_line_is_refused() {
+    told(
+        &page("title: First hire\ntags:\n  - hiring\nweight: 1\n---\n\nText.\n").build(),
+        "
+error[front-matter-unopened]: this looks like front matter, and no line `---` begins it
+ --> content/first-hire.md:1:1
+  |
+1 | title: First hire
+  | ^^^^^^^^^^^^^^^^^ add a line `---` above line 1",
+    );
+    for dashes in ["-", "--", "----", "–", "—", "–-"] {
+        let built = page(&format!("{dashes}\ntitle: First hire\n---\n\nText.\n")).build();
+        assert_eq!(
+            built.said(),
+            format!(
+                "content/first-hire.md:1:1: error[front-matter-unopened]: `{dashes}` does not begin front matter (write three dashes here: `---`)"
+            )
+        );
+    }
+    // A word processor makes one long dash of both.
+    for dashes in ["----", "—", "—-"] {
+        let built = page(&format!("{dashes}\ntitle: First hire\n{dashes}\n\nText.\n")).build();
+        assert_eq!(
+            built.said(),
+            format!(
+                "content/first-hire.md:1:1: error[front-matter-unopened]: `{dashes}` does not begin front matter (write three dashes here and in line 3: `---`)"
+            )
+        );
+    }
+    // What is wrong inside is told as well.
+    let built = page("\ntitle: A: b\n---\n").build();
+    assert_eq!(built.codes(), ["front-matter-unopened", "yaml-syntax"], "{}", built.told());
+}
+
+#[test]
+fn prose_that_has_a_colon_is_no_front_matter() {
+    for text in [
+        "Note: this is a heading\n---\n\nText.\n",
+        "Title: of a film\n---\n",
+        "date:2026\n---\n",
+        "date: we met\nand talked\n---\n",
+        "title: a line on its own\n\n---\n\nText.\n",
+        "----\n\ntitle: a rule above\n\n---\n",
+        "----\n\ntitle: a rule above\n\n----\n",
+        "----\nNote: a heading under a rule\n----\n",
+        "- title: an item\n---\n",
+        "    title: code\n---\n",
+        "title: the end of the file\n",
+        "--\n",
+        "https://example.org\n---\n",
+    ] {
+        assert_eq!(page(text).build().said(), "", "{text}");
+    }
+}
+
 #[test]
 fn a_rule_between_paragraphs_is_no_front_matter() {
     let built = page("---\n\nA paragraph.\n\n---\n").build();
     assert_eq!(built.said(), "");
     assert!(built.text("first-hire/index.html").contains("<hr>\n<p>A paragraph.</p>\n<hr>"));
+}
+
+#[test]
+fn a_switch_that_is_neither_on_nor_off_is_told_its_two_words() {
+    for value in ["maybe", "1"] {
+        let said = page(&format!("---\ndraft: {value}\n---\n")).build().said();
+        assert!(said.ends_with("(write `draft: true` or `draft: false`)"), "{said}");
+    }
 }
 
 #[test]

@@ -197,7 +197,7 @@ fn every_flag_is_documented_and_no_other() {
     for command in COMMAND_NAMES {
         known.append(&mut flags(&scratch, &[command]));
     }
-    for command in ["list", "copy"] {
+    for command in ["list", "show", "copy"] {
         known.append(&mut flags(&scratch, &["theme", command]));
     }
     assert!(known.len() > 15, "{known:?}");
@@ -229,7 +229,7 @@ fn every_command_has_its_part() {
     for command in COMMAND_NAMES.iter().filter(|name| **name != "theme") {
         assert!(headings.contains(command), "no part on `{command}`");
     }
-    for command in ["theme list", "theme copy"] {
+    for command in ["theme list", "theme show", "theme copy"] {
         assert!(headings.contains(&command), "no part on `{command}`");
     }
 }

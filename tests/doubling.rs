@@ -104,6 +104,14 @@ fn brackets_and_emphasis() {
 }
 
 #[test]
+fn links_that_are_none_and_links_that_are_written_apart() {
+    grows_evenly("links that are none", 4_000, |n| "](a b".repeat(n));
+    grows_evenly("definitions", 1_000, |n| {
+        (0..n).map(|n| format!("[a][l{n}]\n\n[l{n}]: #top\n\n")).collect()
+    });
+}
+
+#[test]
 fn boxes() {
     grows_evenly("boxes", 2_000, |n| "- [ ] a\n  - [x] b\n".repeat(n));
 }

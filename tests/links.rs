@@ -131,6 +131,19 @@ fn links_that_lead_nowhere_are_told_with_the_nearest_thing() {
     );
 }
 
+/// They were placed where the link is used, and the address to edit was nowhere to be seen.
+#[test]
+fn faults_of_an_address_that_is_written_apart_are_placed_there() {
+    let built = linking(
+        "[one][Jump], [jump][] and [jump]\n\n![desk][the  Desk]\n\n> [jump]: javascript:alert(1)\n\n[the desk]:\n  desk.png \"The desk\"\n",
+    );
+    assert_eq!(
+        built.said(),
+        "content/hire/from.md:5:3: error[link-scheme]: an address cannot begin with `javascript:` (it could run a program in the reader's browser; link to a page or a file)\n\
+         content/hire/from.md:7:1: error[image-missing]: no picture at `desk.png` (it is called `Desk.png`: capital and small letters count)"
+    );
+}
+
 #[test]
 fn pictures_are_checked_like_links() {
     let built = linking("![x](desk.png)\n\n![y](brief.md)\n\n![](Desk.png)\n");
@@ -139,6 +152,29 @@ fn pictures_are_checked_like_links() {
         "content/hire/from.md:1:1: error[image-missing]: no picture at `desk.png` (it is called `Desk.png`: capital and small letters count)\n\
          content/hire/from.md:3:1: error[image-missing]: `brief.md` is a page, not a picture\n\
          content/hire/from.md:5:1: warning[image-alt]: this picture has no words for those who do not see it (say what it shows between the brackets: `![three cards on a table](…)`)"
+    );
+}
+
+/// Readers saw the brackets, and nothing was said.
+#[test]
+fn an_address_with_a_space_is_told_and_the_advice_works() {
+    let told = |text: &str| {
+        site([("content/a.md", text), ("content/my file.md", ""), ("content/my pic.png", "x")])
+            .build()
+            .said()
+    };
+    assert_eq!(
+        told("> - a\n> - See *[it](my file.md)*.\n\n|a|\n|-|\n|![p](my pic.png)|\n"),
+        "content/a.md:2:10: warning[link-written-as-text]: this is not read as a link, because its address has a space (write `<my file.md>` or `my%20file.md`)\n\
+         content/a.md:6:2: warning[link-written-as-text]: this is not read as a picture, because its address has a space (write `<my pic.png>` or `my%20pic.png`)"
+    );
+    assert_eq!(
+        told("[x](<my file.md>) [x](my%20file.md) ![p](<my pic.png>) ![p](my%20pic.png)"),
+        ""
+    );
+    assert_eq!(
+        told("`[x](my file.md)`\n\n    [x](my file.md)\n\n<p title='[x](my file.md)'>\n"),
+        ""
     );
 }
 

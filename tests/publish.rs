@@ -165,6 +165,52 @@ fn a_hosts_branch_is_adopted_and_a_strangers_folder_is_not() {
     assert_eq!(scratch.tree("strange").len(), 1);
 }
 
+/// A lock was made beside the folder before it was looked into, and its refusal was another one
+/// where nothing may be made there.
+#[test]
+fn a_refusal_touches_nothing_around_the_folder() {
+    let scratch = Scratch::new("untouched");
+    small().write(&scratch.at("site"));
+    scratch.write("around/strange/diary.txt", "dear diary");
+    std::os::unix::fs::symlink("gone", scratch.at("around/nowhere")).expect("can be made");
+    let time = |path: &str| {
+        std::fs::metadata(scratch.at(path)).expect("there").modified().expect("a time")
+    };
+    let before = (time("around"), time("around/strange"));
+    for command in ["build", "clean"] {
+        for (output, why) in [
+            (
+                "around/strange",
+                "it is not empty, and Handover did not fill it: there is `diary.txt`",
+            ),
+            ("around/nowhere", "it is a link that leads nowhere"),
+            ("around/nowhere/deep", "`around/nowhere` is a link that leads nowhere"),
+        ] {
+            let ran = scratch.run(&[command, "--root", "site", "--output", output]).ends(3);
+            let doing = if command == "build" { "publish into" } else { "clean" };
+            let expected = format!("error: will not {doing} `{output}`: {why}\n");
+            assert!(ran.err().starts_with(&expected), "{}", ran.err());
+            assert!(ran.err().contains("help: "), "{}", ran.err());
+        }
+    }
+    assert_eq!((time("around"), time("around/strange")), before);
+    assert!(std::fs::symlink_metadata(scratch.at("around/gone")).is_err());
+}
+
+/// Its files are in the folder and their list is not: it must not be taken for a stranger's.
+#[test]
+fn a_first_build_that_was_killed_in_the_middle_is_finished() {
+    let scratch = Scratch::new("first");
+    scratch.write("out/a/index.html", "new a");
+    scratch.write(".out.handover-new/new/n/index.html", "new n");
+    scratch.write(".out.handover-new/new/.handover-output", "# list\n5 a/index.html\n");
+    scratch.write(".out.handover-new/journal", "write a/index.html\nwrite n/index.html\nend\n");
+    let places = Places { root: scratch.at("site"), home: None };
+    drop(Staging::open(&scratch.at("out"), &places, &|_| ()).expect("ours"));
+    assert_eq!(scratch.read("out/n/index.html"), "new n");
+    assert_eq!(names(scratch.path()), ["out"]);
+}
+
 #[test]
 fn a_file_of_others_in_the_way_is_not_overwritten() {
     let scratch = Scratch::new("way");

@@ -181,6 +181,14 @@ pub(super) enum ThemeCommand {
         #[command(flatten)]
         common: Common,
     },
+    /// Prints a template of the theme, also where your own goes before it
+    Show {
+        /// The template: `page.html`
+        #[arg(value_name = "TEMPLATE")]
+        template: String,
+        #[command(flatten)]
+        common: Common,
+    },
     /// Copies a template of the theme to `templates/`, where you can change it
     Copy {
         /// The template: `page.html`

@@ -86,6 +86,9 @@ pub fn run(words: impl IntoIterator<Item = std::ffi::OsString>) -> ExitStatus {
         Command::New(arguments) => new::new(arguments, &terminal),
         Command::Why(arguments) => why::why(arguments, &terminal),
         Command::Theme(ThemeCommand::List { common }) => theme::list(common, &terminal),
+        Command::Theme(ThemeCommand::Show { template, common }) => {
+            theme::show(&template, common, &terminal)
+        }
         Command::Theme(ThemeCommand::Copy { template, extend, common }) => {
             theme::copy(&template, extend, common, &terminal)
         }

@@ -1,5 +1,6 @@
 //! `handover theme`: what themes there are, and their templates into your hands.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, Write as _};
 use std::sync::Arc;
@@ -121,6 +122,55 @@ fn list_json(names: &[String], on_disk: bool, theme: &Theme) -> serde_json::Valu
     })
 }
 
+/// Prints a template of the theme as it is, also where the site's own goes before it.
+pub(super) fn show(name: &str, common: Common, terminal: &Terminal) -> Result<ExitStatus, Stop> {
+    let (planned, _) = planned(&common)?;
+    let found = template(name, &planned)?;
+    if common.format == Form::Json {
+        let told = json!({ "type": "template", "template": found.name, "text": &**found.text });
+        terminal.say(&told.to_string());
+    } else {
+        // The last line ends when it is printed.
+        terminal.say(found.text.strip_suffix('\n').unwrap_or(found.text));
+    }
+    Ok(ExitStatus::Fine)
+}
+
+/// A template of the theme.
+struct Found<'a> {
+    /// The theme's name.
+    theme: &'a str,
+    /// The template's, without the theme's before it.
+    name: &'a str,
+    text: &'a Arc<str>,
+}
+
+/// Finds a template of the theme. It is read from the files, so that it is also there when
+/// templates of the site are torn: then it is wanted most.
+fn template<'a>(name: &'a str, planned: &'a Planned) -> Result<Found<'a>, Stop> {
+    let Some(theme) = planned.library.theme.name() else {
+        return Err(Stop::failed(
+            "this site has no theme; its templates lie in `templates/` already",
+        ));
+    };
+    let name = name.strip_prefix(theme).and_then(|rest| rest.strip_prefix('/')).unwrap_or(name);
+    let folder = format!("themes/{theme}/templates");
+    let templates: BTreeMap<&str, &Arc<str>> = planned
+        .snapshot
+        .below(&folder)
+        .filter_map(|(path, file)| Some((path.below(&folder)?, file.text()?)))
+        .collect();
+    if let Some(text) = templates.get(name) {
+        return Ok(Found { theme, name, text });
+    }
+    let names: Vec<&str> = templates.into_keys().collect();
+    let hint = match nearest(name, names.iter().copied()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("it has {}", crate::diagnostic::list(&names)),
+    };
+    Err(Stop::Failed(format!("the theme `{theme}` has no template `{name}`"), Some(hint)))
+}
+
 /// Copies a template of the theme to `templates/`, or makes one that extends it.
 pub(super) fn copy(
     name: &str,
@@ -129,30 +179,9 @@ pub(super) fn copy(
     terminal: &Terminal,
 ) -> Result<ExitStatus, Stop> {
     let (planned, _) = planned(&common)?;
-    let theme = &planned.library.theme;
-    let Some(theme_name) = theme.name() else {
-        return Err(Stop::failed(
-            "this site has no theme; its templates lie in `templates/` already",
-        ));
-    };
-    let prefix = format!("{theme_name}/");
-    let name = name.strip_prefix(&prefix).unwrap_or(name);
-    let text =
-        theme.source(&format!("{prefix}{name}")).and_then(|source| planned.snapshot.text(source));
-    let Some(text) = text else {
-        let names: Vec<&str> =
-            theme.template_names().filter_map(|other| other.strip_prefix(&prefix)).collect();
-        let hint = match nearest(name, names.iter().copied()) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => format!("it has {}", crate::diagnostic::list(&names)),
-        };
-        return Err(Stop::Failed(
-            format!("the theme `{theme_name}` has no template `{name}`"),
-            Some(hint),
-        ));
-    };
+    let Found { theme, name, text } = template(name, &planned)?;
     let text = match extend {
-        true => extending(&format!("{prefix}{name}"), text).ok_or_else(|| {
+        true => extending(&format!("{theme}/{name}"), text).ok_or_else(|| {
             Stop::Failed(
                 format!("`{name}` has no blocks, so nothing of it can be changed by itself"),
                 Some(format!("`handover theme copy {name}` copies the whole of it")),

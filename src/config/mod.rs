@@ -242,6 +242,19 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("markup", "markdown"),
 ];
 
+/// Words for what is the theme's to say, with its parameters: those of Daybook, which others follow.
+const OF_THE_THEME: &[(&str, &str)] = &[
+    ("accent", "accent"),
+    ("colour", "accent"),
+    ("color", "accent"),
+    ("colours", "accent"),
+    ("colors", "accent"),
+    ("logo", "logo"),
+    ("font", "heading_font"),
+    ("heading_font", "heading_font"),
+    ("footer", "footer"),
+];
+
 /// The embedded theme, used where `site.yaml` names none.
 pub const DEFAULT_THEME: &str = "daybook";
 
@@ -320,9 +333,14 @@ fn config(fields: &mut Fields<'_>, overrides: &Overrides) -> Config {
     };
     for (name, _) in fields.rest() {
         let ours = ELSEWHERE.iter().find(|(theirs, _)| *theirs == name).map(|(_, ours)| *ours);
-        let hint = match ours.or_else(|| nearest(name, SETTINGS.iter().copied())) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => format!("settings of your own go under `extra`; ours are {}", list(SETTINGS)),
+        let of_theme = OF_THE_THEME.iter().find(|(word, _)| *word == name);
+        let near = ours.or_else(|| nearest(name, SETTINGS.iter().copied()));
+        let hint = match (of_theme, &config.theme, near) {
+            (Some((_, parameter)), ThemeChoice::Named { name: theme, .. }, _) => {
+                format!("that is for the theme to know: `theme: {{name: {theme}, {parameter}: …}}`")
+            }
+            (_, _, Some(near)) => format!("did you mean `{near}`?"),
+            _ => format!("settings of your own go under `extra`; ours are {}", list(SETTINGS)),
         };
         fields.fault_of_key(
             Code::ConfigKey,
@@ -353,23 +371,31 @@ fn base_url(fields: &mut Fields<'_>, overrides: &Overrides) -> BaseUrl {
 
 fn language(fields: &mut Fields<'_>) -> String {
     let Some(tag) = fields.text("language") else { return "en".to_owned() };
-    let fits = !tag.is_empty()
-        && tag.split('-').all(|part| {
-            (1..=8).contains(&part.len()) && part.chars().all(|c| c.is_ascii_alphanumeric())
-        })
-        && tag.split('-').next().is_some_and(|first| {
-            first.len() >= 2 && first.chars().all(|c| c.is_ascii_alphabetic())
-        });
-    if fits {
+    if is_language_tag(&tag) {
         return tag;
     }
     let message = format!("`{tag}` is not a language tag");
     let hint = match tag.replace('_', "-") {
-        dashed if dashed != tag => format!("write `{dashed}`"),
+        dashed if is_language_tag(&dashed) => format!("write `{dashed}`"),
         _ => "write two letters such as `en`, with a region where it matters: `en-GB`".to_owned(),
     };
     fields.fault(Code::ConfigValue, "language", message, Some(hint));
     "en".to_owned()
+}
+
+/// Whether a text is made like a BCP 47 tag. Longer first parts are possible there, and none is in
+/// use: whoever writes one means the name of a language.
+fn is_language_tag(tag: &str) -> bool {
+    let mut parts = tag.split('-');
+    let language = parts.next().unwrap_or("");
+    // A single letter, as in `de-u-co-phonebk`, says what the next part is.
+    let whole = tag.rsplit('-').next().is_some_and(|last| last.len() > 1);
+    (2..=3).contains(&language.len())
+        && language.chars().all(|c| c.is_ascii_alphabetic())
+        && whole
+        && parts.all(|part| {
+            (1..=8).contains(&part.len()) && part.chars().all(|c| c.is_ascii_alphanumeric())
+        })
 }
 
 fn zone(fields: &mut Fields<'_>) -> TimeZone {

@@ -66,12 +66,16 @@ codes! {
 
     /// The front matter begins with `---` and never ends.
     FrontMatterUnclosed = "front-matter-unclosed", Error;
+    /// Lines that look like front matter, and no whole line `---` above them.
+    FrontMatterUnopened = "front-matter-unopened", Error;
     /// Front matter in a form that is not read, such as TOML.
     FrontMatterForm = "front-matter-form", Error;
     /// A front matter value of the wrong type.
     FrontMatterValue = "front-matter-value", Error;
     /// A front matter name that looks like a misspelt one. It is kept in `page.extra`.
     FrontMatterKey = "front-matter-key", Warning;
+    /// A misspelt front matter name that would have kept the page from being published or listed.
+    FrontMatterHold = "front-matter-hold", Error;
     /// A front matter setting that means nothing on this kind of page.
     FrontMatterPlace = "front-matter-place", Warning;
     /// Curly quotes around a value: YAML takes them for letters, so readers would see them.
@@ -130,6 +134,8 @@ codes! {
     LinkAlias = "link-alias", Warning;
     /// A link with an address of a kind that is not allowed, such as `javascript:`.
     LinkScheme = "link-scheme", Error;
+    /// A link or picture that is no such thing in Markdown, because its address has a space.
+    LinkAsText = "link-written-as-text", Warning;
     /// A link without an address.
     LinkEmpty = "link-empty", Warning;
     /// A picture that does not exist.

@@ -1,5 +1,5 @@
-//! Bare addresses in running text, as GitHub links them: `https://…`, `http://…`, `www.…` and
-//! mail addresses.
+//! Addresses in running text: bare ones, as GitHub links them (`https://…`, `http://…`, `www.…` and
+//! mail addresses), and those in links that Markdown does not read as links.
 
 use std::ops::Range;
 
@@ -120,6 +120,77 @@ fn mail(text: &str, at: usize, from: usize) -> Option<Found> {
     fits.then(|| Found { range: at - name..at + 1 + host.len(), prefix: "mailto:" })
 }
 
+/// A link or picture that Markdown takes for text, because a space is in its address.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Spaced<'a> {
+    /// Its bytes, from the opening bracket to the closing one.
+    pub(super) range: Range<usize>,
+    /// What was meant as its address.
+    pub(super) address: &'a str,
+    /// Whether it was meant as a picture.
+    pub(super) picture: bool,
+}
+
+/// What a file's name ends in that somebody links to from a page.
+const EXTENSIONS: [&str; 31] = [
+    "md", "markdown", "html", "htm", "pdf", "txt", "csv", "json", "xml", "yaml", "zip", "png",
+    "jpg", "jpeg", "gif", "webp", "avif", "svg", "mp3", "mp4", "webm", "mov", "doc", "docx", "xls",
+    "xlsx", "ppt", "pptx", "odt", "ods", "odp",
+];
+
+/// The longest words and the longest address looked at, in bytes: more than anybody writes by hand.
+/// Without a limit a line of brackets would be read again for each of them.
+const SPAN_LIMIT: usize = 300;
+
+/// The links with a space in their address that begin in a run of text, which lies at `run` in its
+/// source. Brackets in prose are passed over: only what looks like an address counts.
+pub(super) fn spaced(source: &str, run: Range<usize>) -> Vec<Spaced<'_>> {
+    let text = source.get(run.clone()).unwrap_or("");
+    text.match_indices("](").filter_map(|(at, _)| spaced_at(source, run.start + at)).collect()
+}
+
+/// The link whose `](` stands at `at`.
+fn spaced_at(source: &str, at: usize) -> Option<Spaced<'_>> {
+    let bytes = source.as_bytes();
+    let before = at.saturating_sub(SPAN_LIMIT);
+    let open = before + memchr::memrchr2(b'\n', b'[', &bytes[before..at])?;
+    if bytes[open] == b'\n' {
+        return None;
+    }
+    if source[..at].ends_with('\\') || source[..open].ends_with('\\') {
+        return None;
+    }
+    let inside = &source[at + 2..];
+    let mut depth = 0;
+    let close = inside.bytes().take(SPAN_LIMIT).position(|byte| {
+        match byte {
+            b'(' => depth += 1,
+            b')' => depth -= 1,
+            _ => {}
+        }
+        depth < 0 || matches!(byte, b'\n' | b'<' | b'>' | b'`')
+    })?;
+    if !inside[close..].starts_with(')') {
+        return None;
+    }
+    // A title behind the address is no part of it.
+    let title = [" \"", " '"].iter().filter_map(|quote| inside[..close].find(quote)).min();
+    let address = inside[..title.unwrap_or(close)].trim();
+    let picture = source[..open].ends_with('!');
+    let range = open - usize::from(picture)..at + 2 + close + 1;
+    (address.contains(' ') && is_address(address)).then_some(Spaced { range, address, picture })
+}
+
+/// Whether a text with spaces is an address all the same.
+fn is_address(text: &str) -> bool {
+    let begins = ["http://", "https://", "./", "../", "/"]
+        .iter()
+        .any(|start| text.strip_prefix(start).is_some_and(|rest| !rest.starts_with(' ')));
+    let path = text.split(['?', '#']).next().unwrap_or("");
+    let extension = path.rsplit_once('.').map_or("", |(_, extension)| extension);
+    begins || EXTENSIONS.iter().any(|known| known.eq_ignore_ascii_case(extension))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -144,6 +215,38 @@ mod tests {
         case("write to ana@example.org!", &["mailto:ana@example.org"]);
         case("https://a.example/ and b@c.example", &["https://a.example/", "mailto:b@c.example"]);
         case("HTTPS://Example.org", &["HTTPS://Example.org"]);
+    }
+
+    #[test]
+    fn links_with_a_space_in_their_address_are_found() {
+        let found = |text: &str| {
+            let shown = |link: Spaced<'_>| (text[link.range].to_owned(), link.address.to_owned());
+            spaced(text, 0..text.len()).into_iter().map(shown).collect::<Vec<_>>()
+        };
+        for (link, address) in [
+            ("[x](my file.md)", "my file.md"),
+            ("![p](my pic.PNG)", "my pic.PNG"),
+            ("[*x*](../a b/c.html#d)", "../a b/c.html#d"),
+            ("[x](a (1) b.pdf \"A title\")", "a (1) b.pdf"),
+            ("[x](/guide/first hire/)", "/guide/first hire/"),
+            ("[x](https://a.example/b c)", "https://a.example/b c"),
+        ] {
+            let text = format!("see [1] ä\n{link} and (b.md)");
+            assert_eq!(found(&text), [(link.to_owned(), address.to_owned())], "{text}");
+        }
+        for text in [
+            "[x](as we said)",
+            "[sic](in Nov. 2026)",
+            "[x](a b.md",
+            "[x](a\nb.md)",
+            "x](a b.md)",
+            "\\[x](a b.md)",
+            "[x\\](a b.md)",
+            "[x] (a b.md)",
+            "either [1](/ or 2)",
+        ] {
+            assert_eq!(found(text), [], "{text}");
+        }
     }
 
     #[test]

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use crate::diagnostic::{Code, Fault, nearest};
+use crate::diagnostic::{Code, Fault, Severity, nearest};
 use crate::fingerprint::Fingerprint;
 use crate::source::{LineIndex, TextRange};
 use crate::time::When;
@@ -21,6 +21,8 @@ pub struct FrontMatter {
     /// What the YAML is the same by: two equal heads are equal to the last space, so that a place
     /// in one is the same place in the other.
     pub print: Option<Fingerprint>,
+    /// An error in it was told, so that what seems not to be said may be said all the same.
+    pub faulty: bool,
     /// The page's title.
     pub title: Option<String>,
     /// One sentence about the page.
@@ -173,6 +175,54 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("generate_feeds", "write `feed: true`"),
 ];
 
+/// A setting that keeps a page back. Misspelt in silence it would publish what was to stay hidden.
+struct Hold {
+    /// Its spellings.
+    names: &'static [&'static str],
+    /// The values by which it keeps a page back. With others a name is likely somebody's own, such
+    /// as `publisher: Penguin`.
+    by: fn(&Node) -> bool,
+    /// What comes of it where it is not understood.
+    otherwise: &'static str,
+}
+
+/// The settings that keep a page back.
+const HOLDS: &[Hold] = &[
+    Hold { names: &["draft"], by: is_on, otherwise: "the page would be published" },
+    Hold { names: &["published"], by: is_off, otherwise: "the page would be published" },
+    Hold { names: &["unlisted"], by: is_on, otherwise: "the page would be in every list" },
+    Hold {
+        names: &["publish", "publishDate", "publish_date", "pubdate"],
+        by: is_date,
+        otherwise: "the page would not wait for that date",
+    },
+    Hold {
+        names: &["expires", "expiryDate", "expiry_date", "unpublishdate"],
+        by: is_date,
+        otherwise: "the page would stay after that date",
+    },
+];
+
+fn is_on(node: &Node) -> bool {
+    match node {
+        Node::Bool(on) => *on,
+        Node::Text(text) => matches!(text.to_lowercase().as_str(), "yes" | "on" | "true"),
+        _ => false,
+    }
+}
+
+fn is_off(node: &Node) -> bool {
+    match node {
+        Node::Bool(on) => !on,
+        Node::Text(text) => matches!(text.to_lowercase().as_str(), "no" | "off" | "false"),
+        _ => false,
+    }
+}
+
+fn is_date(node: &Node) -> bool {
+    matches!(node, Node::Text(text) if When::parse(text).is_ok())
+}
+
 /// Names of people's own that only look like misspelt ones of ours.
 const OWN_WORDS: &[&str] =
     &["data", "label", "level", "rate", "state", "status", "text", "type", "lead"];
@@ -196,10 +246,11 @@ pub(super) fn split(text: &str, faults: &mut Vec<Fault>) -> Split {
             Fault::new(Code::FrontMatterForm, blank..blank + 3, "front matter between `+++` lines is TOML, which is not read here")
                 .hint("put `---` in place of both `+++` lines and write `name: value` instead of `name = \"value\"`"),
         );
-        return none;
+        // Nothing is read, and the rest of the program is to know that something was written.
+        return Split { yaml: Some(0..0), ..none };
     }
     if first.trim_end() != "---" {
-        return none;
+        return unopened(text, blank, faults).unwrap_or(none);
     }
     let start = blank + head.find('\n').map_or(head.len(), |at| at + 1);
     // A line of dashes with a blank line below it and then text is a rule between paragraphs.
@@ -229,6 +280,70 @@ pub(super) fn split(text: &str, faults: &mut Vec<Fault>) -> Split {
     .hint(format!("add a line `---` after line {line}"));
     faults.push(fault);
     Split { yaml: Some(start..end), body: end }
+}
+
+/// Front matter whose first line of dashes is lost or damaged. Without a word it would be published
+/// as a heading, with the last line of dashes as the underline.
+///
+/// Prose must not be taken for it: every line down to the dashes looks like front matter, and one
+/// of them has a name of ours.
+fn unopened(text: &str, blank: usize, faults: &mut Vec<Fault>) -> Option<Split> {
+    // What is indented is code, or the line of a list.
+    if text[..blank].ends_with([' ', '\t']) {
+        return None;
+    }
+    let head = &text[blank..];
+    let first = head.lines().next().unwrap_or("").trim_end();
+    let is_dashes =
+        |line: &str| !line.is_empty() && line.chars().all(|c| matches!(c, '-' | '–' | '—' | '−'));
+    let damaged = is_dashes(first);
+    let start = match damaged {
+        true => blank + head.find('\n')? + 1,
+        false => blank,
+    };
+    let (mut at, mut ours) = (start, false);
+    for line in text[start..].split_inclusive('\n') {
+        // What damaged the first line of dashes has often damaged the last one as well.
+        let closes = matches!(line.trim_end(), "---" | "...")
+            || damaged && is_dashes(line.trim_end()) && line.trim_end() != "-";
+        if closes {
+            break;
+        }
+        let inside =
+            line.starts_with([' ', '\t', '-', '#']) && at > start && !line.trim().is_empty();
+        if !is_entry(line) && !inside {
+            return None;
+        }
+        ours |= line
+            .split_once(':')
+            .is_some_and(|(name, value)| is_ours(name) && value.starts_with([' ', '\n', '\r']));
+        at += line.len();
+    }
+    let end = text[at..].split_inclusive('\n').next().filter(|_| ours)?;
+    let fault = |message: String| {
+        Fault::new(Code::FrontMatterUnopened, blank..blank + first.len(), message)
+    };
+    faults.push(if damaged {
+        let hint = match text[at..].lines().next().map(str::trim_end) {
+            Some("---" | "...") | None => "write three dashes here: `---`".to_owned(),
+            Some(_) => {
+                let line = LineIndex::new(text).place(at).line;
+                format!("write three dashes here and in line {line}: `---`")
+            }
+        };
+        fault(format!("`{first}` does not begin front matter")).hint(hint)
+    } else {
+        let line = LineIndex::new(text).place(blank).line;
+        fault("this looks like front matter, and no line `---` begins it".to_owned())
+            .hint(format!("add a line `---` above line {line}"))
+    });
+    Some(Split { yaml: Some(start..at), body: at + end.len() })
+}
+
+/// Whether a name is one of ours, in any spelling.
+fn is_ours(name: &str) -> bool {
+    SECTION_KEYS.contains(&name)
+        || KEYS.iter().any(|(ours, others)| *ours == name || others.contains(&name))
 }
 
 /// Whether a line looks like `name: value` or a list item.
@@ -264,6 +379,7 @@ pub(super) fn read(text: &str, yaml: Range<usize>, faults: &mut Vec<Fault>) -> F
     let mut front = front.unwrap_or_default();
     front.range = TextRangeOrNone(yaml.into());
     front.print = Some(Fingerprint::of(source));
+    front.faulty = faults.iter().any(|fault| fault.code.severity() == Severity::Error);
     curly_quotes(source, &front, faults);
     front
 }
@@ -389,11 +505,12 @@ fn terms(fields: &mut Fields<'_>, key: &str) -> Option<Vec<String>> {
     Some(terms.into_iter().filter(|term| !term.is_empty()).collect())
 }
 
-/// Keeps what is not ours for templates, and warns where it looks misspelt.
+/// Keeps what is not ours for templates, and says so where it looks misspelt.
 fn unknown(fields: &mut Fields<'_>, front: &mut FrontMatter) {
     let known = || {
         let pages = KEYS.iter().map(|(name, _)| *name);
-        pages.chain(SECTION_KEYS.iter().copied())
+        let holding = HOLDS.iter().flat_map(|hold| hold.names.iter().copied());
+        pages.chain(SECTION_KEYS.iter().copied()).chain(holding)
     };
     for (name, node) in fields.rest() {
         if let Some((_, instead)) = ELSEWHERE.iter().find(|(theirs, _)| *theirs == name) {
@@ -402,13 +519,13 @@ fn unknown(fields: &mut Fields<'_>, front: &mut FrontMatter) {
         } else if !OWN_WORDS.contains(&name)
             && let Some(near) = nearest(name, known())
         {
-            let message = format!("`{name}` is no setting of ours; it is kept for templates only");
-            fields.fault_of_key(
-                Code::FrontMatterKey,
-                name,
-                message,
-                Some(format!("did you mean `{near}`?")),
-            );
+            let hold = HOLDS.iter().find(|hold| hold.names.contains(&near) && (hold.by)(node));
+            let message = format!("`{name}` does nothing here: no setting has that name");
+            let (code, message) = match hold {
+                Some(hold) => (Code::FrontMatterHold, format!("{message}, and {}", hold.otherwise)),
+                None => (Code::FrontMatterKey, message),
+            };
+            fields.fault_of_key(code, name, message, Some(format!("did you mean `{near}`?")));
         }
         if front.extra.get(name).is_none() {
             front.extra.0.push((name.to_owned(), node.clone()));

@@ -54,8 +54,15 @@ pub(super) fn write(text: &str, start: usize, options: &ParseOptions<'_>) -> Wri
         | Options::ENABLE_DEFINITION_LIST;
     extensions.set(Options::ENABLE_SMART_PUNCTUATION, options.markdown.smart);
     let body = &text[start..];
+    let parser = Parser::new_ext(body, extensions);
+    let definitions = parser
+        .reference_definitions()
+        .iter()
+        .map(|(label, definition)| (label.to_lowercase(), definition.span.clone()))
+        .collect();
     let mut writer = Writer {
-        events: Parser::new_ext(body, extensions).into_offset_iter().peekable(),
+        events: parser.into_offset_iter().peekable(),
+        definitions,
         source: body,
         start,
         options,
@@ -135,6 +142,8 @@ struct Footnotes {
 
 struct Writer<'a, 'o> {
     events: Peekable<OffsetIter<'a>>,
+    /// Labels in small letters → where `[label]: address` is written.
+    definitions: HashMap<String, Range<usize>>,
     source: &'a str,
     /// Where the body begins in its file.
     start: usize,
@@ -219,6 +228,7 @@ impl Writer<'_, '_> {
             return;
         }
         let run = std::mem::take(&mut self.text);
+        self.spaced_links(&run.range);
         self.inline_text_at(&run.text, run.range);
     }
 
@@ -250,6 +260,17 @@ impl Writer<'_, '_> {
             at = link.range.end;
         }
         escape_text(&text[at..], &mut self.out.html);
+    }
+
+    /// Links that Markdown takes for text: their writer expects readers to see a link.
+    fn spaced_links(&mut self, range: &Range<usize>) {
+        for link in autolink::spaced(self.source, range.clone()) {
+            let what = if link.picture { "picture" } else { "link" };
+            let message = format!("this is not read as a {what}, because its address has a space");
+            let (address, joined) = (link.address, link.address.replace(' ', "%20"));
+            let fault = self.fault(Code::LinkAsText, link.range, message);
+            self.written.faults.push(fault.hint(format!("write `<{address}>` or `{joined}`")));
+        }
     }
 
     /// References to footnotes that are written nowhere: the parser takes them for text.
@@ -310,10 +331,14 @@ impl Writer<'_, '_> {
             Tag::Strikethrough => self.open_span("<del>"),
             Tag::Superscript => self.open_span("<sup>"),
             Tag::Subscript => self.open_span("<sub>"),
-            Tag::Link { link_type, dest_url, title, .. } => {
-                self.link(link_type, &dest_url, &title, range);
+            Tag::Link { link_type, dest_url, title, id } => {
+                let place = self.place_of_address(link_type, &id, &range);
+                self.link(link_type, &dest_url, &title, place);
             }
-            Tag::Image { dest_url, title, .. } => self.picture(&dest_url, &title, range),
+            Tag::Image { link_type, dest_url, title, id } => {
+                let place = self.place_of_address(link_type, &id, &range);
+                self.picture(&dest_url, &title, range, place);
+            }
             Tag::Heading { level, id, classes, .. } => {
                 self.block(Block::Other, &range);
                 self.open_heading(level as u8, id.map(|id| id.to_string()), &classes, range);
@@ -568,13 +593,24 @@ impl Writer<'_, '_> {
 
     // Links and pictures ----------------------------------------------------------------------
 
-    fn link(&mut self, kind: LinkType, target: &str, title: &str, range: Range<usize>) {
+    /// Where the address of a link has to be edited: in its definition, if it has one of its own.
+    fn place_of_address(&self, kind: LinkType, label: &str, used: &Range<usize>) -> Range<usize> {
+        let defined = match kind {
+            LinkType::Reference | LinkType::Collapsed | LinkType::Shortcut => {
+                self.definitions.get(&label.to_lowercase())
+            }
+            _ => None,
+        };
+        defined.unwrap_or(used).clone()
+    }
+
+    fn link(&mut self, kind: LinkType, target: &str, title: &str, place: Range<usize>) {
         self.not_only_picture();
         self.in_link += 1;
         let target =
             if kind == LinkType::Email { format!("mailto:{target}") } else { target.to_owned() };
         self.push("<a href=\"");
-        self.hole(HoleKind::Link(target), range);
+        self.hole(HoleKind::Link(target), place);
         match kind {
             LinkType::Autolink | LinkType::Email => return self.push(BARE),
             _ => self.push("\""),
@@ -591,7 +627,7 @@ impl Writer<'_, '_> {
         }
     }
 
-    fn picture(&mut self, source: &str, title: &str, range: Range<usize>) {
+    fn picture(&mut self, source: &str, title: &str, range: Range<usize>, place: Range<usize>) {
         let words = self.picture_words();
         let alone = match self.blocks.last() {
             Some(Block::Paragraph { html, only_picture: true }) => {
@@ -613,14 +649,14 @@ impl Writer<'_, '_> {
             let fault = self
                 .fault(
                     Code::ImageAlt,
-                    range.clone(),
+                    range,
                     "this picture has no words for those who do not see it",
                 )
                 .hint("say what it shows between the brackets: `![three cards on a table](…)`");
             self.written.faults.push(fault);
         }
         self.push("<img ");
-        self.hole(HoleKind::Picture(source.to_owned()), range);
+        self.hole(HoleKind::Picture(source.to_owned()), place);
         self.push(" alt=\"");
         escape_attribute(&words, &mut self.out.html);
         self.push("\"");

@@ -1,5 +1,6 @@
 //! Which folders are never published into, with any flag.
 
+use std::io;
 use std::path::{Path, PathBuf};
 
 use super::PublishError;
@@ -28,12 +29,15 @@ const SOURCES: [&str; 9] = [
 
 /// The real path of an output folder, which need not exist; refuses what must not be published into.
 pub(super) fn check(output: &Path, places: &Places) -> Result<PathBuf, PublishError> {
-    let refused = |why: &str, hint: &str| PublishError::Refused {
-        path: output.to_owned(),
-        why: why.to_owned(),
-        hint: hint.to_owned(),
-    };
+    let refused = |why: &str, hint: &str| PublishError::refused(output, why, hint);
     let other = "choose a folder of its own, such as `public`";
+    if let Some(link) = output.ancestors().find(|path| leads_nowhere(path)) {
+        let why = match link == output {
+            true => "it is a link that leads nowhere".to_owned(),
+            false => format!("`{}` is a link that leads nowhere", link.display()),
+        };
+        return Err(refused(&why, "remove the link, or make the folder it should lead to"));
+    }
     let real = real(output).map_err(PublishError::io("look at", output))?;
     let root = real_or_same(&places.root);
     if real.parent().is_none() {
@@ -68,8 +72,14 @@ pub(super) fn check(output: &Path, places: &Places) -> Result<PathBuf, PublishEr
     Ok(real)
 }
 
+/// Whether a path is a link without anything at its other end: no folder can be made there.
+fn leads_nowhere(path: &Path) -> bool {
+    path.is_symlink()
+        && path.metadata().is_err_and(|error| error.kind() != io::ErrorKind::PermissionDenied)
+}
+
 /// The path with all links resolved, as far as it exists.
-fn real(path: &Path) -> std::io::Result<PathBuf> {
+fn real(path: &Path) -> io::Result<PathBuf> {
     let absolute = std::path::absolute(path)?;
     // `..` is resolved by the system where the folder exists, and by name where it does not.
     let mut existing = absolute.as_path();

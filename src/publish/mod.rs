@@ -27,8 +27,10 @@ pub use staging::{Staging, clean};
 /// Why nothing could be published.
 #[derive(Debug)]
 pub enum PublishError {
-    /// A folder that must not be published into.
+    /// A folder that must not be touched.
     Refused {
+        /// What is not done to it: `publish into`.
+        doing: &'static str,
         /// Which one.
         path: PathBuf,
         /// Why, as one phrase.
@@ -48,6 +50,12 @@ pub enum PublishError {
 }
 
 impl PublishError {
+    /// A refusal to publish.
+    fn refused(path: &Path, why: impl Into<String>, hint: &str) -> PublishError {
+        let (path, why, hint) = (path.to_owned(), why.into(), hint.to_owned());
+        PublishError::Refused { doing: "publish into", path, why, hint }
+    }
+
     /// Wraps an I/O error with what was being done.
     fn io(doing: &'static str, path: &Path) -> impl FnOnce(io::Error) -> PublishError {
         let path = path.to_owned();
@@ -58,8 +66,8 @@ impl PublishError {
 impl fmt::Display for PublishError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            PublishError::Refused { path, why, .. } => {
-                write!(f, "will not publish into `{}`: {why}", path.display())
+            PublishError::Refused { doing, path, why, .. } => {
+                write!(f, "will not {doing} `{}`: {why}", path.display())
             }
             PublishError::Io { doing, path, error } => {
                 let reason = match error.kind() {

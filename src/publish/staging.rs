@@ -19,6 +19,9 @@ use crate::engine::{Manifest, Sink};
 use crate::render::Artifact;
 use crate::source::{MARKER, OutputPath, SourcePath};
 
+/// The lock inside a folder beside which none can be made.
+const LOCK: &str = ".handover-lock";
+
 /// A publication under way. Dropping it throws away what was staged.
 pub struct Staging {
     /// The folder that is published into, with links resolved.
@@ -49,8 +52,8 @@ struct Taken {
 }
 
 impl Staging {
-    /// Opens an output folder: checks that it may be published into, waits for other builds, clears
-    /// away what a killed build left.
+    /// Opens an output folder: checks that it may be published into, before anything is touched;
+    /// waits for other builds, clears away what a killed build left.
     ///
     /// # Errors
     /// Where the folder must not be published into, or the disk says no.
@@ -62,22 +65,30 @@ impl Staging {
         let linked = fs::symlink_metadata(output).is_ok_and(|meta| meta.is_symlink());
         let real = guard::check(output, places)?;
         let (Some(parent), Some(name)) = (real.parent(), real.file_name()) else {
-            return Err(PublishError::Refused {
-                path: output.to_owned(),
-                why: "it has no name".to_owned(),
-                hint: "choose a folder such as `public`".to_owned(),
-            });
+            return Err(PublishError::refused(
+                output,
+                "it has no name",
+                "choose a folder such as `public`",
+            ));
         };
-        fs::create_dir_all(parent).map_err(PublishError::io("create", parent))?;
         let name = name.to_string_lossy();
         let beside = |what: &str| parent.join(format!(".{name}.handover-{what}"));
         let inside = real.join(".handover-new");
         let lock_file = beside("lock");
+        // A stranger's folder is refused before anything is made beside it. What a build under way
+        // or a killed one holds may lack its list as yet: it can be told only behind the lock.
+        let under_way = [&lock_file, &beside("new"), &inside, &real.join(LOCK)]
+            .into_iter()
+            .any(|path| fs::symlink_metadata(path).is_ok());
+        if real.is_dir() && !under_way {
+            own(&real, output)?;
+        }
+        fs::create_dir_all(parent).map_err(PublishError::io("create", parent))?;
         let (lock, writable) = match Lock::take(&lock_file, tell) {
             Ok(lock) => (lock, true),
             // A folder that was handed to us may lie in one that was not.
             Err(error) if real.is_dir() && error.kind() == io::ErrorKind::PermissionDenied => {
-                let path = real.join(".handover-lock");
+                let path = real.join(LOCK);
                 (Lock::take(&path, tell).map_err(PublishError::io("lock", &path))?, false)
             }
             Err(error) => return Err(PublishError::io("lock", &lock_file)(error)),
@@ -219,11 +230,11 @@ impl Staging {
     fn take(&self, path: &OutputPath, artifact: Artifact) -> Result<(), PublishError> {
         // What a person put there is not ours to replace.
         if self.foreign.contains(path.as_str()) && !marker::is_adoptable(path.as_str()) {
-            return Err(PublishError::Refused {
-                path: path.under(&self.output),
-                why: "this file is not one that Handover wrote".to_owned(),
-                hint: "move it away, or put it into the site's `static/`".to_owned(),
-            });
+            return Err(PublishError::refused(
+                &path.under(&self.output),
+                "this file is not one that Handover wrote",
+                "move it away, or put it into the site's `static/`",
+            ));
         }
         match artifact {
             Artifact::Bytes(bytes) => self.take_bytes(path, &bytes),
@@ -327,11 +338,11 @@ fn own(real: &Path, shown: &Path) -> Result<Listed, PublishError> {
     }
     others.sort();
     let Some(first) = others.first() else { return Ok(Listed::new()) };
-    Err(PublishError::Refused {
-        path: shown.to_owned(),
-        why: format!("it is not empty, and Handover did not fill it: there is `{first}`"),
-        hint: "choose another folder with `--output`, or empty this one yourself".to_owned(),
-    })
+    Err(PublishError::refused(
+        shown,
+        format!("it is not empty, and Handover did not fill it: there is `{first}`"),
+        "choose another folder with `--output`, or empty this one yourself",
+    ))
 }
 
 /// Which outputs are there with which size, and which files are of others.
@@ -436,11 +447,17 @@ fn same_bytes(a: &Path, b: &Path) -> io::Result<bool> {
 /// # Errors
 /// Where the folder is not ours, or the disk says no.
 pub fn clean(output: &Path, places: &Places, tell: &dyn Fn(&str)) -> Result<usize, PublishError> {
-    let real = guard::check(output, places)?;
+    let in_own_words = |error| match error {
+        PublishError::Refused { path, why, hint, .. } => {
+            PublishError::Refused { doing: "clean", path, why, hint }
+        }
+        other => other,
+    };
+    let real = guard::check(output, places).map_err(in_own_words)?;
     if !real.is_dir() {
         return Ok(0);
     }
-    let staging = Staging::open(output, places, tell)?;
+    let staging = Staging::open(output, places, tell).map_err(in_own_words)?;
     let removed: Vec<OutputPath> = staging.present.keys().cloned().collect();
     for path in &removed {
         journal::remove(&staging.output, path)?;

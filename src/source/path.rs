@@ -130,6 +130,10 @@ const SEGMENT_LIMIT: usize = 255;
 /// folder it is published under.
 const PATH_LIMIT: usize = 2048;
 
+/// How names of Handover's own files in the output folder begin: the list of what it wrote, a lock,
+/// new files that wait.
+const OWN: &str = ".handover-";
+
 /// Names Windows keeps for devices, whatever their extension. A site must open everywhere.
 const RESERVED: [&str; 22] = [
     "con", "prn", "aux", "nul", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8",
@@ -141,7 +145,8 @@ impl OutputPath {
     ///
     /// Refused: absolute paths, empty segments, `.` and `..`, control characters, the characters
     /// `\ : * ? " < > |`, names reserved by Windows, segments ending in a dot or a space, segments
-    /// above 255 bytes, paths above 2,048 bytes, and Handover's own marker.
+    /// above 255 bytes, paths above 2,048 bytes, and whatever lies in the output folder under one of
+    /// Handover's own names.
     pub fn claim(path: &str) -> Result<OutputPath, String> {
         if path.is_empty() {
             return Err("it is empty".to_owned());
@@ -149,8 +154,10 @@ impl OutputPath {
         if path.len() > PATH_LIMIT {
             return Err(format!("it is longer than {PATH_LIMIT} bytes"));
         }
-        if path == crate::source::MARKER {
-            return Err("that name is Handover's own list of what it wrote".to_owned());
+        let first = path.split('/').next().unwrap_or(path);
+        // Some file systems take capital and small letters for one.
+        if first.get(..OWN.len()).is_some_and(|start| start.eq_ignore_ascii_case(OWN)) {
+            return Err(format!("names that begin with `{OWN}` are for Handover's own files"));
         }
         for segment in path.split('/') {
             if let Some(fault) = segment_fault(segment) {
@@ -312,12 +319,22 @@ mod tests {
         refused("a./b", "dot or a space");
         refused(&"x".repeat(256), "255 bytes");
         refused(&"x/".repeat(2000), "2048 bytes");
+        assert!(crate::source::MARKER.starts_with(OWN));
         refused(crate::source::MARKER, "Handover's own");
+        refused(".handover-output/index.html", "Handover's own");
+        refused(".Handover-New", "Handover's own");
+        refused(".handover-lock", "Handover's own");
     }
 
     #[test]
     fn output_paths_take_every_script_and_plain_dot_files() {
-        for path in ["a/b/index.html", "über/uns/index.html", "日本/index.html", ".nojekyll"] {
+        for path in [
+            "a/b/index.html",
+            "über/uns/index.html",
+            "日本/index.html",
+            ".nojekyll",
+            "a/.handover-output",
+        ] {
             assert_eq!(OutputPath::claim(path).expect("fine").as_str(), path);
         }
     }

@@ -3,13 +3,38 @@
 //! Tera gives some errors with a place and some only as the text of a report; both become the same
 //! here, so that nobody above has to know.
 
+use std::sync::Arc;
+
 use tera::{Error, ErrorKind, ReportError};
 
+use super::absent;
 use crate::diagnostic::{Code, Diagnostic, Fault, list, nearest};
 use crate::source::{LineIndex, SourcePath, TextRange};
 
-/// Finds the file and text of a template by its name in Tera.
-pub(super) type Templates<'a> = &'a dyn Fn(&str) -> Option<(SourcePath, std::sync::Arc<str>)>;
+/// The file and text of a template, by its name in Tera.
+type ByName<'a> = &'a dyn Fn(&str) -> Option<(SourcePath, Arc<str>)>;
+
+/// The templates a fault can lie in.
+#[derive(Clone, Copy)]
+pub(super) struct Templates<'a> {
+    /// Finds a template.
+    pub(super) by_name: ByName<'a>,
+    /// The theme, under whose name its own templates are known.
+    pub(super) theme: Option<&'a str>,
+}
+
+impl Templates<'_> {
+    fn find(&self, name: &str) -> Option<(SourcePath, Arc<str>)> {
+        (self.by_name)(name)
+    }
+
+    /// The name under which a template is known that another one names: as it is, else the theme's.
+    fn resolve(&self, name: &str) -> Option<String> {
+        let of_theme = self.theme.map(|theme| format!("{theme}/{name}"));
+        let names = std::iter::once(name.to_owned()).chain(of_theme);
+        names.into_iter().find(|name| self.find(name).is_some())
+    }
+}
 
 /// What is wrong with a set of templates.
 pub(super) fn load(error: &Error, templates: Templates<'_>) -> Vec<Diagnostic> {
@@ -29,12 +54,15 @@ pub(super) fn load(error: &Error, templates: Templates<'_>) -> Vec<Diagnostic> {
         ErrorKind::CircularExtend { tpl, inheritance_chain } => {
             let chain = inheritance_chain.join("` → `");
             let parent = inheritance_chain.last().map_or("", String::as_str);
-            vec![named(
-                templates,
-                tpl,
-                parent,
-                format!("templates extend each other in a circle: `{chain}`"),
-            )]
+            let message = format!("templates extend each other in a circle: `{chain}`");
+            let fault = named(templates, tpl, parent, message);
+            // The site's own `page.html` that wants to extend the theme's.
+            let of_theme = templates.theme.map(|theme| format!("{theme}/{tpl}")).filter(|name| {
+                inheritance_chain.iter().all(|one| one == tpl) && templates.find(name).is_some()
+            });
+            let hint =
+                of_theme.map(|name| format!("write `{name}` to extend the theme's template"));
+            vec![hint.into_iter().fold(fault, Diagnostic::hint)]
         }
         ErrorKind::CircularInclude { tpl, include_chain } => {
             let chain = include_chain.join("` → `");
@@ -55,8 +83,9 @@ pub(super) fn load(error: &Error, templates: Templates<'_>) -> Vec<Diagnostic> {
             reports
                 .into_iter()
                 .map(|(message, place)| {
-                    let hint = unknown_hint(&message);
-                    place.diagnostic(Code::TemplateName, sentence(&message), hint, templates)
+                    let (message, hint) = unknown_block(&message, &place, templates)
+                        .unwrap_or_else(|| (sentence(&message), unknown_hint(&message)));
+                    place.diagnostic(Code::TemplateName, message, hint, templates)
                 })
                 .collect()
         }
@@ -65,20 +94,46 @@ pub(super) fn load(error: &Error, templates: Templates<'_>) -> Vec<Diagnostic> {
 
 /// A template that cannot be read, with what is usually meant by the parser's words.
 fn torn(message: &str, place: &Place<'_>, templates: Templates<'_>) -> Diagnostic {
-    if message.starts_with("Unexpected end of input")
-        && let Some((path, text)) = templates(place.name)
-        && let Some(tag) = super::scan::unclosed(&text)
-    {
-        let message = format!("this `{}` is never closed", tag.name);
-        return Fault::new(Code::TemplateSyntax, tag.range, message)
-            .hint(format!("add `{{% end{} %}}` where it ends", tag.name))
-            .at(&path);
+    if let Some((path, text)) = templates.find(place.name) {
+        let better = match message {
+            "Unknown tag" => super::pairs::astray(&text, place.range(&text).start as usize),
+            "Unexpected end of input" => super::pairs::unclosed(&text),
+            _ => None,
+        };
+        let better = better.or_else(|| ignored(message, &text, place.range(&text)));
+        if let Some(fault) = better {
+            return fault.at(&path);
+        }
     }
-    // Unlike in other template languages, a call is not a value one can go on from.
-    let hint = message
-        .contains("Found `.`")
-        .then(|| "give it a name first: `{% set it = … %}`, then `{{ it.title }}`".to_owned());
+    let found = templates.find(place.name);
+    let split = found.as_ref().map(|(_, text)| text.split_at(place.range(text).start as usize));
+    let hint = if message.contains("Found `.`") {
+        // Unlike in other template languages, a call is not a value one can go on from.
+        Some("give it a name first: `{% set it = … %}`, then `{{ it.title }}`".to_owned())
+    } else if split.is_some_and(|(before, after)| {
+        before.trim_end().ends_with("else") && after.starts_with("if")
+    }) {
+        Some("write `{% elif … %}`".to_owned())
+    } else {
+        None
+    };
     place.diagnostic(Code::TemplateSyntax, sentence(message), hint, templates)
+}
+
+/// Text that stands outside of the blocks of a template that extends another. Tera's place begins
+/// with the blank lines above it.
+fn ignored(message: &str, text: &str, range: TextRange) -> Option<Fault> {
+    if !message.starts_with("This content would be ignored") {
+        return None;
+    }
+    let from = range.start as usize;
+    let start = from + (text[from..].len() - text[from..].trim_start().len());
+    let line = text[start..].lines().next().unwrap_or("").trim_end();
+    let message = "this stands outside of the blocks, so it would never be shown";
+    Some(
+        Fault::new(Code::TemplateSyntax, start..start + line.len(), message)
+            .hint("put it into one of the blocks, between `{% block … %}` and `{% endblock %}`"),
+    )
 }
 
 /// What went wrong while a template made an output.
@@ -86,8 +141,14 @@ pub(super) fn render(error: &Error, template: &str, templates: Templates<'_>) ->
     match error.kind() {
         ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
             let place = Place::of(report);
-            let (message, hint) =
-                undefined(report.message()).unwrap_or_else(|| (sentence(report.message()), None));
+            let (message, hint) = absent::undefined(report.message())
+                .unwrap_or_else(|| (sentence(report.message()), None));
+            let absent = templates
+                .find(place.name)
+                .and_then(|(_, text)| absent::way_out(report.message(), &text, place.range(&text)));
+            // A near name is the better guess: then it is not missing but misspelt.
+            let misspelt = hint.as_ref().is_some_and(|hint| hint.starts_with("did you mean"));
+            let hint = absent.filter(|_| !misspelt).or(hint);
             place.diagnostic(Code::TemplateRender, message, hint, templates)
         }
         _ => {
@@ -128,18 +189,24 @@ impl<'a> Place<'a> {
         hint: Option<String>,
         templates: Templates<'_>,
     ) -> Diagnostic {
-        let Some((path, text)) = templates(self.name) else {
+        let Some((path, text)) = templates.find(self.name) else {
             let diagnostic =
                 Diagnostic::general(code, format!("{message} (template `{}`)", self.name));
             return hint.into_iter().fold(diagnostic, Diagnostic::hint);
         };
-        let line = LineIndex::new(&text).line_range(self.line);
+        let range = self.range(&text);
+        Fault { code, range, message, hint }.at(&path)
+    }
+
+    /// The bytes of the place in the template's text.
+    fn range(&self, text: &str) -> TextRange {
+        let line = LineIndex::new(text).line_range(self.line);
         let inside = &text[line.bytes()];
         let byte =
             |column: usize| inside.char_indices().nth(column).map_or(inside.len(), |(at, _)| at);
         let start = line.start as usize + byte(self.column.saturating_sub(1));
         let end = line.start as usize + byte(self.column.saturating_sub(1) + self.width);
-        Fault { code, range: TextRange::new(start, end.max(start)), message, hint }.at(&path)
+        TextRange::new(start, end.max(start))
     }
 }
 
@@ -154,7 +221,7 @@ fn width(span: &tera::Span) -> usize {
 
 /// A fault of a whole template.
 fn file(templates: Templates<'_>, name: &str, code: Code, message: String) -> Diagnostic {
-    match templates(name) {
+    match templates.find(name) {
         Some((path, _)) => Diagnostic::file(code, &path, message),
         None => Diagnostic::general(code, format!("{message} (template `{name}`)")),
     }
@@ -162,7 +229,7 @@ fn file(templates: Templates<'_>, name: &str, code: Code, message: String) -> Di
 
 /// A fault of a name that a template gives as a literal.
 fn named(templates: Templates<'_>, template: &str, name: &str, message: String) -> Diagnostic {
-    let Some((path, text)) = templates(template) else {
+    let Some((path, text)) = templates.find(template) else {
         return Diagnostic::general(Code::TemplateName, message);
     };
     let found = super::scan::scan(&text);
@@ -208,6 +275,35 @@ fn reports(text: &str) -> Vec<(String, Place<'_>)> {
         }
     }
     reports
+}
+
+/// A block that no template above has, so that it would never be shown.
+fn unknown_block(
+    message: &str,
+    place: &Place<'_>,
+    templates: Templates<'_>,
+) -> Option<(String, Option<String>)> {
+    let name = message.strip_prefix("Block `")?.split_once("` is not defined")?.0;
+    let (_, text) = templates.find(place.name)?;
+    let parent = super::scan::scan(&text).extends?.name;
+    let mut above = templates.resolve(&parent);
+    let (mut blocks, mut seen) = (Vec::new(), Vec::new());
+    while let Some(name) = above.take().filter(|name| !seen.contains(name)) {
+        let names = super::scan::scan(&templates.find(&name)?.1);
+        blocks.extend(names.blocks.into_iter().map(|block| block.name));
+        above = names.extends.and_then(|parent| templates.resolve(&parent.name));
+        seen.push(name);
+    }
+    let hint = match nearest(name, blocks.iter().map(String::as_str)) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => {
+            blocks.sort_unstable();
+            blocks.dedup();
+            let blocks: Vec<String> = blocks.iter().map(|block| format!("`{block}`")).collect();
+            format!("it has {}", list(&blocks))
+        }
+    };
+    Some((format!("there is no block `{name}` in `{parent}`"), Some(hint)))
 }
 
 /// The nearest filter, function or test to an unknown one.
@@ -327,28 +423,6 @@ const TERA_TESTS: &[&str] = &[
     "ending_with",
     "containing",
 ];
-
-/// What is not defined, with the nearest name that is.
-fn undefined(message: &str) -> Option<(String, Option<String>)> {
-    let name = message.split('`').nth(1)?;
-    let (what, known) = match message.split_once(" Available variables: ") {
-        Some((_, known)) => ("variable", known),
-        None => match message.split_once(" Available fields: ") {
-            Some((_, known)) => ("field", known),
-            None if message.starts_with("Variable") => ("variable", ""),
-            None if message.starts_with("Field") => ("field", ""),
-            None => return None,
-        },
-    };
-    let known: Vec<&str> =
-        known.trim_end_matches('.').split(", ").filter(|name| !name.is_empty()).collect();
-    let hint = match nearest(name, known.iter().copied()) {
-        Some(near) => Some(format!("did you mean `{near}`?")),
-        None if known.is_empty() => None,
-        None => Some(format!("there is {}", list(&known))),
-    };
-    Some((format!("there is no {what} `{name}` here"), hint))
-}
 
 /// One lower-case phrase without a full stop.
 fn sentence(message: &str) -> String {

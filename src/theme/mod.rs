@@ -5,11 +5,13 @@
 //! it replaces. This room knows no page and no site: what templates ask goes through
 //! [`reads::Library`].
 
+mod absent;
 pub mod contract;
 pub mod embedded;
 mod faults;
 pub mod filters;
 pub mod functions;
+mod pairs;
 pub mod reads;
 mod scan;
 mod strings;
@@ -172,7 +174,11 @@ impl Theme {
                 .hint("look for a loop that goes round far too often"))
             }
             (Err(error), _) => {
-                Err(faults::render(&error, template, &|name| self.template_text(name)))
+                let templates = faults::Templates {
+                    by_name: &|name| self.template_text(name),
+                    theme: self.name.as_deref(),
+                };
+                Err(faults::render(&error, template, templates))
             }
         };
         (result, reads)
@@ -345,6 +351,7 @@ fn compile(
             .find(|source| source.name == name)
             .map(|source| (source.path.clone(), source.text.clone()))
     };
+    let find = faults::Templates { by_name: &find, theme };
     let new = || {
         let mut tera = Tera::new();
         // Nothing was added yet, so this cannot be refused.
@@ -357,9 +364,9 @@ fn compile(
     let mut tera = new();
     if let Err(error) = tera.add_raw_templates(all()) {
         // One fault hides all others, so what cannot be read is told and left out first.
-        let left_out = unreadable(&sources, theme, &find, diagnostics);
+        let left_out = unreadable(&sources, find, diagnostics);
         if left_out.is_empty() {
-            diagnostics.extend(faults::load(&error, &find));
+            diagnostics.extend(faults::load(&error, find));
         } else {
             let mut others = new();
             let rest = all().filter(|(name, _)| !left_out.contains(name));
@@ -379,7 +386,7 @@ fn compile(
                             torn.clone().any(|source| source.text.contains(&definition))
                         })
                 };
-                let more = faults::load(&error, &find);
+                let more = faults::load(&error, find);
                 diagnostics.extend(more.into_iter().filter(|more| !gone(&more.message)));
             }
         }
@@ -397,7 +404,6 @@ fn compile(
 /// and, without a word, ones that extend those.
 fn unreadable<'a>(
     sources: &'a [Source],
-    theme: Option<&str>,
     find: faults::Templates<'_>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> BTreeSet<&'a str> {
@@ -411,7 +417,7 @@ fn unreadable<'a>(
             left_out.insert(source.name.as_str());
         }
     }
-    let graph = Graph::new(sources, theme);
+    let graph = Graph::new(sources, find.theme);
     let mut children: Vec<(&str, &str)> = Vec::new();
     for source in sources {
         let Some(parent) =
@@ -422,10 +428,17 @@ fn unreadable<'a>(
         match graph.resolve(&parent.name) {
             Some(found) => children.push((&source.name, found)),
             None if left_out.insert(&source.name) => {
-                let last = |name: &'a str| name.rsplit_once('/').map_or(name, |(_, last)| last);
                 let message = format!("there is no template `{}` to extend", parent.name);
                 let fault = Fault::new(Code::TemplateName, parent.range, message);
-                let near = nearest(&parent.name, sources.iter().map(|source| last(&source.name)));
+                // The theme's templates go by two names, with the theme's own before it and without.
+                let names =
+                    sources.iter().filter(|other| other.name != source.name).flat_map(|other| {
+                        let plain = find
+                            .theme
+                            .and_then(|theme| other.name.strip_prefix(theme)?.strip_prefix('/'));
+                        plain.into_iter().chain([other.name.as_str()])
+                    });
+                let near = nearest(&parent.name, names);
                 let fault = near
                     .into_iter()
                     .fold(fault, |fault, near| fault.hint(format!("did you mean `{near}`?")));

@@ -1,5 +1,5 @@
 //! What a template names by literals: the template it extends, those it includes, the components
-//! it defines and calls.
+//! it defines and calls, its blocks.
 //!
 //! Tera keeps its own graph private, but all these names are literals in the source, so reading
 //! them gives the exact graph. Comments and raw text are passed over.
@@ -24,6 +24,8 @@ pub struct Names {
     pub includes: Vec<Named>,
     /// `{% component name(…) %}`
     pub defines: Vec<Named>,
+    /// `{% block name %}`
+    pub blocks: Vec<Named>,
     /// `{{ <name …/> }}` and `{% <name …> %}`
     pub calls: Vec<Named>,
 }
@@ -38,6 +40,28 @@ impl Names {
 /// Reads the names of a template.
 pub fn scan(text: &str) -> Names {
     let mut names = Names::default();
+    for tag in tags(text) {
+        match tag.word.name.as_str() {
+            "" => calls(text, tag.inside, &mut names),
+            word => statement(text, tag.inside, word, &mut names),
+        }
+    }
+    names
+}
+
+/// A tag of a template: `{% … %}` or `{{ … }}`.
+pub(super) struct Tag {
+    /// All of it, signs included.
+    pub(super) range: Range<usize>,
+    /// What stands between the signs, from the first letter on.
+    pub(super) inside: Range<usize>,
+    /// The word of a `{% … %}`, such as `if`; empty where a value is printed or a component called.
+    pub(super) word: Named,
+}
+
+/// The tags of a template in order. The end of raw text is a tag too.
+pub(super) fn tags(text: &str) -> Vec<Tag> {
+    let mut tags = Vec::new();
     let bytes = text.as_bytes();
     let mut at = 0;
     while let Some(open) = memchr::memchr(b'{', &bytes[at..]).map(|offset| at + offset) {
@@ -45,21 +69,38 @@ pub fn scan(text: &str) -> Names {
             Some(b'#') => text[open..].find("#}").map_or(text.len(), |end| open + end + 2),
             Some(b'%') => {
                 let end = tag_end(text, open + 2, "%}");
-                let inside = trim_dashes(text, open + 2, end);
-                let word: String =
-                    text[inside.clone()].chars().take_while(|c| c.is_alphanumeric()).collect();
-                statement(text, inside, &word, &mut names);
-                if word == "raw" { raw_end(text, end) } else { end }
+                let tag = statement_tag(text, open..end);
+                let raw = tag.word.name == "raw";
+                tags.push(tag);
+                match raw.then(|| raw_end(text, end)).flatten() {
+                    Some(raw_end) => {
+                        let after = raw_end.end;
+                        tags.push(statement_tag(text, raw_end));
+                        after
+                    }
+                    None if raw => text.len(),
+                    None => end,
+                }
             }
             Some(b'{') => {
                 let end = tag_end(text, open + 2, "}}");
-                calls(text, open + 2..end, &mut names);
+                let word = Named { name: String::new(), range: open + 2..open + 2 };
+                tags.push(Tag { range: open..end, inside: open + 2..end, word });
                 end
             }
             _ => open + 1,
         };
     }
-    names
+    tags
+}
+
+/// The tag `{% … %}` that covers a range.
+fn statement_tag(text: &str, range: Range<usize>) -> Tag {
+    let inside = trim_dashes(text, (range.start + 2).min(range.end), range.end);
+    let name: String =
+        text[inside.clone()].chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+    let word = Named { range: inside.start..inside.start + name.len(), name };
+    Tag { range, inside, word }
 }
 
 /// The byte after the end of a tag; strings inside it may hold the closing sign.
@@ -90,8 +131,8 @@ fn trim_dashes(text: &str, from: usize, end: usize) -> Range<usize> {
     start..end.max(start)
 }
 
-/// Where the raw text that begins at `from` ends.
-fn raw_end(text: &str, from: usize) -> usize {
+/// The tag that ends the raw text beginning at `from`.
+fn raw_end(text: &str, from: usize) -> Option<Range<usize>> {
     let mut at = from;
     while let Some(open) = text[at..].find("{%").map(|offset| at + offset) {
         let end = text[open..].find("%}").map_or(text.len(), |end| open + end + 2);
@@ -99,25 +140,28 @@ fn raw_end(text: &str, from: usize) -> usize {
             .trim_matches(|c: char| c == '-' || c == '%' || c == '}' || c.is_whitespace())
             == "endraw"
         {
-            return end;
+            return Some(open..end);
         }
         at = open + 2;
     }
-    text.len()
+    None
 }
 
 fn statement(text: &str, inside: Range<usize>, word: &str, names: &mut Names) {
     match word {
         "extends" => names.extends = literal(text, inside),
         "include" => names.includes.extend(literal(text, inside)),
-        "component" => {
-            let after = inside.start + "component".len();
-            let rest = &text[after..inside.end];
-            let skipped = rest.len() - rest.trim_start().len();
-            names.defines.extend(identifier(text, after + skipped));
-        }
+        "component" => names.defines.extend(named(text, inside, word)),
+        "block" => names.blocks.extend(named(text, inside, word)),
         _ => calls(text, inside, names),
     }
+}
+
+/// The name behind the word of a tag.
+fn named(text: &str, inside: Range<usize>, word: &str) -> Option<Named> {
+    let after = inside.start + word.len();
+    let rest = &text[after..inside.end];
+    identifier(text, after + (rest.len() - rest.trim_start().len()))
 }
 
 /// The first quoted text of a tag.
@@ -167,40 +211,6 @@ fn calls(text: &str, inside: Range<usize>, names: &mut Names) {
     }
 }
 
-/// Tags that need an end, with their ends.
-const PAIRS: [(&str, &str); 6] = [
-    ("if", "endif"),
-    ("for", "endfor"),
-    ("block", "endblock"),
-    ("component", "endcomponent"),
-    ("filter", "endfilter"),
-    ("raw", "endraw"),
-];
-
-/// The first tag of a template that needs an end and has none.
-pub(super) fn unclosed(text: &str) -> Option<Named> {
-    let mut open: Vec<Named> = Vec::new();
-    let mut at = 0;
-    while let Some(start) = text[at..].find("{%").map(|offset| at + offset) {
-        let end = tag_end(text, start + 2, "%}");
-        let inside = trim_dashes(text, start + 2, end);
-        let word: String =
-            text[inside.clone()].chars().take_while(|c| c.is_alphanumeric()).collect();
-        if PAIRS.iter().any(|(begin, _)| *begin == word) {
-            open.push(Named { range: start..end, name: word.clone() });
-        } else if let Some((begin, _)) = PAIRS.iter().find(|(_, end)| *end == word)
-            && let Some(last) = open.iter().rposition(|tag| tag.name == *begin)
-        {
-            open.truncate(last);
-        }
-        at = if word == "raw" { raw_end(text, end) } else { end };
-        if word == "raw" && text[end..at].contains("endraw") {
-            open.pop();
-        }
-    }
-    open.pop()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -217,22 +227,14 @@ mod tests {
 {% include 'a.html' %}{% if x %}{% include `b.html` %}{% endif %}
 {% component card(title, kind="<x>") %}<p>{{ title }}</p>{% endcomponent card %}
 {{ <card title="a %} b" /> }}{% <box.big kind="1"> %}text{% </box.big> %}
-{{ a < b }}{{ "<no" }}"#;
+{{ a < b }}{{ "<no" }}{%- block main %}{% endblock main %}"#;
         let found = scan(text);
         assert_eq!(found.extends.as_ref().map(|e| e.name.as_str()), Some("base.html"));
         assert_eq!(names(&found.includes), ["a.html", "b.html"]);
         assert_eq!(names(&found.defines), ["card"]);
+        assert_eq!(names(&found.blocks), ["main"]);
         assert_eq!(names(&found.calls), ["card", "box.big"]);
         assert_eq!(&text[found.includes[0].range.clone()], "a.html");
-    }
-
-    #[test]
-    fn a_tag_without_an_end_is_found() {
-        let name = |text| unclosed(text).map(|tag| tag.name);
-        assert_eq!(name("{% if a %}{% for b in c %}{% endfor %}").as_deref(), Some("if"));
-        assert_eq!(name("{% block a %}{% if b %}{% endblock %}"), None);
-        assert_eq!(name("{% raw %}{% if x %}{% endraw %}"), None);
-        assert_eq!(name("{% if a %}{% endif %}"), None);
     }
 
     #[test]

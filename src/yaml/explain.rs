@@ -49,10 +49,8 @@ fn slip(text: &str, at: usize) -> Option<Fault> {
     };
     // Values that stay open swallow lines, so the slip may lie any number of lines above.
     let above: Vec<Line<'_>> = (1..=stopped).rev().map(line).collect();
-    above
-        .iter()
-        .take(2)
-        .find_map(tab)
+    (0..above.len().min(2))
+        .find_map(|number| tab(&above[number], &above[number + 1..]))
         .or_else(|| above.iter().find_map(open_quote).filter(|fault| fault.0).map(|fault| fault.1))
         .or_else(|| above.iter().find_map(comment_in_brackets))
         .or_else(|| above.iter().find_map(open_bracket))
@@ -76,14 +74,43 @@ fn entry<'a>(line: &Line<'a>) -> Option<(&'a str, &'a str, usize)> {
     (!value.is_empty()).then_some((name, value, begin))
 }
 
-fn tab(line: &Line<'_>) -> Option<Fault> {
-    let indent = line.text.len() - line.text.trim_start().len();
-    let at = line.text[..indent].find('\t')?;
+/// `above` are the lines before it, the nearest first: they tell how far it is to be indented.
+fn tab(line: &Line<'_>, above: &[Line<'_>]) -> Option<Fault> {
+    let trimmed = line.text.trim_start();
+    let indent = line.text.len() - trimmed.len();
+    if !line.text[..indent].contains('\t') {
+        return None;
+    }
     let message = "this line is indented with a tab, and YAML takes only spaces";
-    Some(
-        Fault::new(Code::YamlSyntax, line.range(at, indent), message)
-            .hint("put two spaces where the tab is"),
-    )
+    let parent = above.iter().map(|line| line.text.trim_end()).find(|text| !text.is_empty());
+    let wanted = match parent {
+        None => 0,
+        // Something is open that this line belongs to.
+        Some(parent) if parent.ends_with([':', '|', '>', ',', '[', '{']) => {
+            width_of_indent(parent) + 2
+        }
+        Some(parent) if parent.trim_start().starts_with("- ") && !trimmed.starts_with("- ") => {
+            width_of_indent(parent) + 2
+        }
+        // An entry beside the one above.
+        Some(parent) if trimmed.starts_with("- ") || trimmed.contains(':') => {
+            width_of_indent(parent)
+        }
+        Some(parent) => width_of_indent(parent) + 2,
+    };
+    let hint = match wanted {
+        0 if indent > 1 => "begin the line in its first column".to_owned(),
+        0 => "take the tab away".to_owned(),
+        2 => "put two spaces where the tab is".to_owned(),
+        more => format!("put {more} spaces where the tab is"),
+    };
+    Some(Fault::new(Code::YamlSyntax, line.range(0, indent), message).hint(hint))
+}
+
+/// How far a line is indented, a tab taken for two spaces.
+fn width_of_indent(line: &str) -> usize {
+    let indent = &line[..line.len() - line.trim_start().len()];
+    indent.chars().map(|c| if c == '\t' { 2 } else { 1 }).sum()
 }
 
 /// A value that begins with a quote and has no second one. The flag tells a certain case from a
@@ -286,7 +313,7 @@ mod tests {
             "title: A\n\ttags: [b]\n",
             "2:1",
             "this line is indented with a tab, and YAML takes only spaces",
-            "put two spaces where the tab is",
+            "take the tab away",
         );
         case(
             "title: Mistake 1: hiring\ndate: 2026-01-01\n",
@@ -336,5 +363,35 @@ mod tests {
             "this line is indented, but it does not belong to the line above",
             "begin it in the same column as the other entries; quote the value above if it goes on here",
         );
+    }
+    /// Doing what the message says must not lead to the next error.
+    #[test]
+    fn the_way_out_of_a_tab_leads_out() {
+        for text in [
+            "\ttitle: A\n",
+            "title: A\n\ttags: [b]\n",
+            "title: A\n\n \tdate: 2026-01-01\n",
+            "extra:\n\towner: Mia\n",
+            "extra:\n  owner: Mia\n\trole: x\n",
+            "extra:\n  deep:\n\tx: 1\n",
+            "extra:\n    owner: Mia\n\trole: x\n",
+            "tags:\n\t- a\n",
+            "tags:\n  - a\n\t- b\n",
+            "menu:\n- name: a\n\turl: b\n",
+            "text: |\n\tone\n",
+            "title: a\n\tlong one\n",
+        ] {
+            let Err(fault) = read(text, Limits::FRONT) else { continue };
+            let hint = fault.hint.as_deref().unwrap_or_default();
+            let spaces = match hint.split_once(" spaces where the tab is") {
+                Some(("put two", "")) => 2,
+                Some((put, "")) => put.trim_start_matches("put ").parse().expect(hint),
+                _ if hint.contains("the tab away") || hint.contains("first column") => 0,
+                _ => panic!("{text:?}: {hint}"),
+            };
+            let mut mended = text.to_owned();
+            mended.replace_range(fault.range.bytes(), &" ".repeat(spaces));
+            assert!(read(&mended, Limits::FRONT).is_ok(), "{text:?} became {mended:?}");
+        }
     }
 }

@@ -144,18 +144,19 @@ impl<'a> Fields<'a> {
     /// A switch. `yes`, `no`, `on` and `off` work too, with a warning.
     pub fn switch(&mut self, name: &str) -> Option<bool> {
         let node = self.node(name)?;
+        let hint = || Some(format!("write `{name}: true` or `{name}: false`"));
         let value = match node {
             Node::Bool(value) => return Some(*value),
             Node::Text(text) => match text.to_lowercase().as_str() {
                 "yes" | "on" | "true" => true,
                 "no" | "off" | "false" => false,
                 _ => {
-                    self.wrong(name, "`true` or `false`", node, None);
+                    self.wrong(name, "`true` or `false`", node, hint());
                     return None;
                 }
             },
             _ => {
-                self.wrong(name, "`true` or `false`", node, None);
+                self.wrong(name, "`true` or `false`", node, hint());
                 return None;
             }
         };
