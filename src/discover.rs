@@ -177,6 +177,11 @@ impl Disk {
         std::mem::take(&mut self.changed).into_iter().collect()
     }
 
+    /// Whether there are such files.
+    pub fn has_changed(&self) -> bool {
+        !self.changed.is_empty()
+    }
+
     /// Whether a text was not any more what was seen when it was wanted: then what was made of the
     /// snapshot is not to be used, and the next look finds out.
     pub fn is_torn(&self) -> bool {
@@ -200,9 +205,9 @@ impl Disk {
             walk(&self.root, &self.real_root, folder, &allowed, &mut found, &mut self.diagnostics);
         }
         let there: BTreeSet<SourcePath> = found.iter().map(|(path, _)| path.clone()).collect();
-        let gone: Vec<SourcePath> =
-            self.snapshot.files.keys().filter(|path| !there.contains(*path)).cloned().collect();
-        self.seen.retain(|path, _| there.contains(path));
+        // What an earlier run saw is gone as well.
+        let known = self.snapshot.files.keys().chain(self.seen.keys());
+        let gone = known.filter(|path| !there.contains(*path)).cloned().collect();
         self.forget(gone);
         self.take(found, false);
         Ok(())

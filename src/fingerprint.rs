@@ -33,6 +33,11 @@ impl Fingerprint {
         self.to_string()[..8].to_owned()
     }
 
+    /// Its bytes.
+    pub fn bytes(self) -> [u8; 16] {
+        self.0
+    }
+
     /// Its first 32 bits, where a rare mistake only makes a sentence less exact.
     pub fn shortened(self) -> u32 {
         u32::from_le_bytes([self.0[0], self.0[1], self.0[2], self.0[3]])

@@ -29,12 +29,13 @@
 //! | [`plan`] | site and theme → every output with recipe and key | renders; looks at the disk |
 //! | [`render`] | a recipe → bytes | remembers |
 //! | [`engine`] | a snapshot and what was made before → outputs into a sink | opens a file, prints, reads the clock |
+//! | [`cache`] | what one run knows → the next run | holds anything that is needed |
 //! | [`publish`] | the disk's sink: staging, exchange, removal, marker | knows Markdown or templates |
 //! | [`serve`] | the loop, the watcher, HTTP, the memory sink | asks what kind of file changed |
 //! | [`cli`] | words in, words out | computes a fact about the site |
 //!
 //! Stages that read what people wrote give the best value they can *and* what was wrong with it;
-//! only the outside (`discover`, `publish`, `serve`, `cli`) can fail. That a room uses only those
+//! only the outside (`discover`, `cache`, `publish`, `serve`, `cli`) can fail. That a room uses only those
 //! above it in this table is a test (`tests/architecture.rs`).
 
 // The border to the outside: see `.clippy.toml`.
@@ -60,6 +61,7 @@ pub mod render;
 
 // What stands around it.
 pub mod engine;
+pub mod cache;
 pub mod publish;
 pub mod serve;
 pub mod cli;

@@ -18,13 +18,14 @@ const LADDER: &[&[&str]] = &[
     &["check", "plan"],
     &["render"],
     &["engine"],
+    &["cache"],
     &["publish"],
     &["serve"],
     &["cli"],
 ];
 
 /// The rooms that are the outside.
-const OUTSIDE: &[&str] = &["discover", "publish", "serve", "cli"];
+const OUTSIDE: &[&str] = &["discover", "cache", "publish", "serve", "cli"];
 
 /// What a lower room may know of a higher one: names only, no behaviour.
 const KNOWN_EXCEPTIONS: &[(&str, &str)] = &[("discover", "config"), ("theme", "parse")];

@@ -2,6 +2,7 @@
 
 use std::net::IpAddr;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 
@@ -108,6 +109,18 @@ pub(super) struct Build {
     /// The folder to publish into [default: `public` in the site's folder]
     #[arg(long, short, value_name = "DIR", help_heading = "The site")]
     pub(super) output: Option<PathBuf>,
+    /// Builds again after every edit, until you end it
+    #[arg(long, short)]
+    pub(super) watch: bool,
+    /// Tells for every file that was made why it was made
+    #[arg(long, help_heading = "Printing")]
+    pub(super) explain: bool,
+    /// Builds from nothing a second time and compares every file
+    #[arg(long)]
+    pub(super) verify: bool,
+    /// Neither uses nor writes `.handover/`: reads and makes everything
+    #[arg(long)]
+    pub(super) no_cache: bool,
 }
 
 #[derive(Debug, Args)]
@@ -125,6 +138,31 @@ pub(super) struct Serve {
     /// Opens the site in your browser
     #[arg(long, short = 'O')]
     pub(super) open: bool,
+    /// Looks at the files this often instead of having the system tell: 2s, 500ms
+    #[arg(long, value_name = "DURATION", value_parser = duration)]
+    pub(super) poll: Option<Duration>,
+    /// Neither uses nor writes `.handover/`: reads everything
+    #[arg(long)]
+    pub(super) no_cache: bool,
+}
+
+/// `500ms`, `2s`, `1m`; a number alone counts seconds.
+fn duration(text: &str) -> Result<Duration, String> {
+    let text = text.trim();
+    let split = text.find(|c: char| c.is_ascii_alphabetic()).unwrap_or(text.len());
+    let (number, unit) = text.split_at(split);
+    let scale = match unit {
+        "ms" => 0.001,
+        "" | "s" => 1.0,
+        "m" | "min" => 60.0,
+        _ => return Err("write it as `500ms`, `2s` or `1m`".to_owned()),
+    };
+    match number.trim().parse::<f64>() {
+        Ok(number) if (0.02..=86_400.0).contains(&(number * scale)) => {
+            Ok(Duration::from_secs_f64(number * scale))
+        }
+        _ => Err("write it as `500ms`, `2s` or `1m`, from 20 milliseconds on".to_owned()),
+    }
 }
 
 #[derive(Debug, Args)]

@@ -9,11 +9,9 @@ use super::args::{Clean, Form};
 use super::build::{output_folder, places, stop};
 use super::terminal::Terminal;
 use super::{ExitStatus, Stop};
+use crate::cache;
 use crate::diagnostic::count;
 use crate::publish;
-
-/// The folder of the cache.
-const CACHE: &str = ".handover";
 
 /// Removes what Handover made: the outputs it wrote, and its cache.
 pub(super) fn clean(arguments: Clean, terminal: &Terminal) -> Result<ExitStatus, Stop> {
@@ -28,12 +26,12 @@ pub(super) fn clean(arguments: Clean, terminal: &Terminal) -> Result<ExitStatus,
     let output = output_folder(root, arguments.output.as_deref());
     let removed =
         publish::clean(&output, &places(root), &|line| terminal.tell(line)).map_err(stop)?;
-    let cache = root.join(CACHE);
-    let had_cache = match fs::remove_dir_all(&cache) {
+    let folder = root.join(cache::FOLDER);
+    let had_cache = match fs::remove_dir_all(&folder) {
         Ok(()) => true,
         Err(error) if error.kind() == io::ErrorKind::NotFound => false,
         Err(error) => {
-            return Err(Stop::failed(format!("could not remove `{}`: {error}", cache.display())));
+            return Err(Stop::failed(format!("could not remove `{}`: {error}", folder.display())));
         }
     };
     if arguments.common.format == Form::Json {

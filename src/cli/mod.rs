@@ -7,6 +7,7 @@ mod build;
 mod clean;
 mod init;
 mod new;
+mod onto_disk;
 mod serve;
 mod terminal;
 mod theme;
@@ -145,13 +146,16 @@ fn now(told: Option<&str>) -> Result<AskedNow, Stop> {
 fn read_site(root: &Path) -> Result<(Snapshot, Vec<Diagnostic>), Stop> {
     match discover(root, config::allowed_links) {
         Ok(found) => Ok((found.value, found.diagnostics)),
-        Err(error) => {
-            let reason = match error.kind() {
-                io::ErrorKind::NotFound => "there is no such folder".to_owned(),
-                io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
-                _ => error.to_string(),
-            };
-            Err(Stop::failed(format!("cannot read `{}`: {reason}", root.display())))
-        }
+        Err(error) => Err(cannot_read(root, &error)),
     }
+}
+
+/// Why a site's folder cannot be read.
+fn cannot_read(root: &Path, error: &io::Error) -> Stop {
+    let reason = match error.kind() {
+        io::ErrorKind::NotFound => "there is no such folder".to_owned(),
+        io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
+        _ => error.to_string(),
+    };
+    Stop::failed(format!("cannot read `{}`: {reason}", root.display()))
 }

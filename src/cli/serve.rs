@@ -3,7 +3,7 @@
 use std::io;
 
 use super::args::{Common, Form, Serve};
-use super::build::held;
+use super::build::{held, summary};
 use super::terminal::Terminal;
 use super::{ExitStatus, Stop, request};
 use crate::diagnostic::{count, tally};
@@ -11,9 +11,15 @@ use crate::serve::{self, Event, Options};
 
 /// Shows the site and follows every edit.
 pub(super) fn serve(arguments: Serve, terminal: &Terminal) -> Result<ExitStatus, Stop> {
-    let Serve { common, content, port, interface, open } = arguments;
-    let options =
-        Options { root: common.root.clone(), interface, port, request: request(&content, false)? };
+    let Serve { common, content, port, interface, open, poll, no_cache } = arguments;
+    let options = Options {
+        root: common.root.clone(),
+        interface,
+        port,
+        request: request(&content, false)?,
+        poll,
+        cache: !no_cache,
+    };
     let speaker = Speaker { common, open, terminal: Terminal::new() };
     let _ = terminal;
     match serve::serve(options, move |event| speaker.tell(&event)) {
@@ -68,7 +74,7 @@ impl Speaker {
                     return;
                 }
                 if changed.is_empty() {
-                    held(build.site(), &self.terminal);
+                    held(&summary(build.site(), Vec::new()), &self.terminal);
                     return;
                 }
                 let what = match &changed[..] {

@@ -17,7 +17,12 @@ pub fn reason(
     before: Option<&Made>,
     changed: &[SourcePath],
 ) -> String {
-    let Some(before) = before else { return "nothing is remembered of it".to_owned() };
+    let Some(before) = before else {
+        return match &output.source {
+            Some(source) if changed.contains(source) => format!("{source} is new"),
+            _ => "it is new".to_owned(),
+        };
+    };
     if before.key.tool != output.key.tool {
         return "this is another version of Handover".to_owned();
     }
@@ -32,7 +37,7 @@ pub fn reason(
             Some(what) => format!("{what}, which {question} shows"),
             None => format!("{question} has another answer"),
         },
-        None => "it is as it was".to_owned(),
+        None => "its file was not what Handover had written".to_owned(),
     }
 }
 

@@ -4,6 +4,9 @@ use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
 use crate::fingerprint::Fingerprint;
 use crate::plan::{Key, Plan};
 use crate::render::Artifact;
@@ -155,5 +158,79 @@ impl Manifest {
                 known.next_if(|(known, _)| known == path).map(|(_, made)| made)
             })
             .collect()
+    }
+}
+
+/// A manifest as a cache file holds it: every question once.
+#[derive(Serialize, Deserialize)]
+struct Record {
+    questions: Vec<Question>,
+    outputs: Vec<OutputRecord>,
+}
+
+/// What one output was made of, as a cache file holds it.
+#[derive(Serialize, Deserialize)]
+struct OutputRecord {
+    path: OutputPath,
+    key: Key,
+    reads: Vec<(u32, Fingerprint)>,
+    parts: Vec<u32>,
+    print: Fingerprint,
+    size: u64,
+    why: Option<Arc<str>>,
+}
+
+impl Serialize for Manifest {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut questions = Vec::new();
+        let mut numbers: HashMap<&Question, u32> = HashMap::new();
+        let outputs = self.0.iter().map(|(path, made)| {
+            let reads = made.reads.iter().map(|(asked, print)| {
+                let number = *numbers.entry(&asked.question).or_insert_with(|| {
+                    questions.push(asked.question.clone());
+                    questions.len() as u32 - 1
+                });
+                (number, *print)
+            });
+            OutputRecord {
+                path: path.clone(),
+                key: made.key,
+                reads: reads.collect(),
+                parts: made.parts.to_vec(),
+                print: made.print,
+                size: made.size,
+                why: made.why.clone(),
+            }
+        });
+        let outputs = outputs.collect();
+        Record { questions, outputs }.serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Manifest {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Manifest, D::Error> {
+        let Record { questions, outputs } = Record::deserialize(deserializer)?;
+        let questions: Vec<Arc<Asked>> =
+            questions.into_iter().map(|question| Arc::new(Asked::new(question))).collect();
+        let made = outputs.into_iter().map(|output| {
+            let reads = output.reads.into_iter().map(|(number, print)| {
+                let asked = questions.get(number as usize);
+                Ok((asked.ok_or_else(|| D::Error::custom("no such question"))?.clone(), print))
+            });
+            let made = Made {
+                key: output.key,
+                reads: reads.collect::<Result<_, D::Error>>()?,
+                parts: output.parts.into(),
+                print: output.print,
+                size: output.size,
+                why: output.why,
+            };
+            Ok((output.path, Arc::new(made)))
+        });
+        let made: Vec<(OutputPath, Arc<Made>)> = made.collect::<Result<_, D::Error>>()?;
+        if !made.is_sorted_by(|a, b| a.0 < b.0) {
+            return Err(D::Error::custom("outputs out of order"));
+        }
+        Ok(Manifest(made))
     }
 }

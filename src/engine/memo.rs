@@ -51,14 +51,21 @@ pub struct Remembered {
     pub(super) faults: Arc<[Fault]>,
 }
 
-/// What is known of one file below `content/`.
-type Known = Option<Remembered>;
+/// What one run of the program can know from another: nothing that could not be read again.
+pub struct Known {
+    /// The settings that documents were read with.
+    pub markdown: MarkdownOptions,
+    /// Documents by their files.
+    pub documents: Vec<(SourcePath, Remembered)>,
+    /// Coloured code by its content.
+    pub pieces: Pieces,
+}
 
 /// Documents by their files.
 #[derive(Default)]
 pub(super) struct Documents {
     content: Arc<[SourcePath]>,
-    known: Vec<Known>,
+    known: Vec<Option<Remembered>>,
     /// The settings they were read with.
     markdown: Option<MarkdownOptions>,
     /// Documents of an earlier run, without the HTML of their bodies.
@@ -90,33 +97,22 @@ pub struct Edit {
 
 impl Documents {
     /// Takes what an earlier run knew.
-    pub(super) fn recall(
-        &mut self,
-        markdown: MarkdownOptions,
-        earlier: HashMap<SourcePath, Remembered>,
-        pieces: Pieces,
-    ) {
-        self.markdown = Some(markdown);
-        self.earlier = earlier;
-        *self.coloured.0.lock().unwrap_or_else(PoisonError::into_inner) = pieces;
-    }
-
-    /// The settings they were read with.
-    pub(super) fn markdown(&self) -> Option<MarkdownOptions> {
-        self.markdown
+    pub(super) fn recall(&mut self, known: Known) {
+        self.markdown = Some(known.markdown);
+        self.earlier = known.documents.into_iter().collect();
+        *self.coloured.0.lock().unwrap_or_else(PoisonError::into_inner) = known.pieces;
     }
 
     /// What a later run may want to know.
-    pub(super) fn all(&self) -> impl Iterator<Item = (&SourcePath, &Remembered)> {
-        self.content
-            .iter()
-            .zip(&self.known)
-            .filter_map(|(path, known)| Some((path, known.as_ref()?)))
+    pub(super) fn known(&self) -> Option<Known> {
+        let documents = self.all().map(|(path, known)| (path.clone(), known.clone()));
+        let pieces = self.coloured.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        Some(Known { markdown: self.markdown?, documents: documents.collect(), pieces })
     }
 
-    /// Coloured code that was used, by its content.
-    pub(super) fn pieces(&self) -> Pieces {
-        self.coloured.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    fn all(&self) -> impl Iterator<Item = (&SourcePath, &Remembered)> {
+        let known = self.content.iter().zip(&self.known);
+        known.filter_map(|(path, known)| Some((path, known.as_ref()?)))
     }
 
     /// Reads every document of a snapshot that is not known, on all cores, and forgets what is not

@@ -27,7 +27,7 @@ use crate::time::AskedNow;
 
 pub use explain::reason;
 pub use manifest::{Asked, Made, Manifest};
-pub use memo::{Edit, Pieces, Remembered};
+pub use memo::{Edit, Known, Pieces, Remembered};
 
 use manifest::{BuildNumber, Questions, measure};
 use memo::{Documents, Last};
@@ -95,6 +95,14 @@ pub struct Planned {
     questions: Arc<Questions>,
 }
 
+/// What came before a build, to tell why outputs are made.
+pub struct History<'a> {
+    /// What is known of every output, whether or not its file still is what it was.
+    pub known: &'a Manifest,
+    /// The files that are not as they were.
+    pub changed: &'a [SourcePath],
+}
+
 /// What was made of one output: what it was made of and its bytes, or why there are none.
 pub type MadeOne = Result<(Arc<Made>, Artifact), Box<Diagnostic>>;
 
@@ -131,6 +139,39 @@ impl Planned {
             why: None,
         };
         Ok((Arc::new(made), artifact))
+    }
+
+    /// Makes or keeps every output, on all cores. With `history` each that is made notes why.
+    pub fn carry_out(
+        &self,
+        previous: &Manifest,
+        history: Option<&History<'_>>,
+        sink: &dyn Sink,
+    ) -> Build {
+        let standing = self.standing(previous);
+        let made: Vec<Result<Arc<Made>, Box<Diagnostic>>> = standing
+            .par_iter()
+            .enumerate()
+            .map(|(at, standing)| {
+                let (path, output) = &self.plan[at];
+                if let Some(made) = standing {
+                    sink.keep(path);
+                    return Ok(made.clone());
+                }
+                let (mut made, artifact) = self.make(at)?;
+                if let Some(history) = history {
+                    let known = history.known.get(path).map(|made| &**made);
+                    let why = explain::reason(self, output, known, history.changed);
+                    Arc::make_mut(&mut made).why = Some(Arc::from(why));
+                }
+                sink.put(path, artifact);
+                Ok(made)
+            })
+            .collect();
+        let outputs = self.plan.iter().zip(&standing);
+        let rendered = outputs.filter(|(_, standing)| standing.is_none());
+        let rendered = rendered.map(|((path, _), _)| path.clone()).collect();
+        self.finish(made, rendered)
     }
 
     /// The build of a site of which nothing can be made.
@@ -220,6 +261,16 @@ pub struct Engine {
 }
 
 impl Engine {
+    /// Takes what an earlier run of the same program knew.
+    pub fn recall(&mut self, known: Known) {
+        self.documents.recall(known);
+    }
+
+    /// What a later run may want to know; nothing before the first build.
+    pub fn known(&self) -> Option<Known> {
+        self.documents.known()
+    }
+
     /// Makes a site, one stage after the other.
     ///
     /// What is the same by the manifest of an earlier build is kept, not made. Where there are
@@ -231,26 +282,7 @@ impl Engine {
         previous: &Manifest,
         sink: &dyn Sink,
     ) -> Build {
-        let planned = self.plan(snapshot, request);
-        let standing = planned.standing(previous);
-        let made: Vec<Result<Arc<Made>, Box<Diagnostic>>> = standing
-            .par_iter()
-            .enumerate()
-            .map(|(at, standing)| {
-                let path = &planned.plan[at].0;
-                if let Some(made) = standing {
-                    sink.keep(path);
-                    return Ok(made.clone());
-                }
-                let (made, artifact) = planned.make(at)?;
-                sink.put(path, artifact);
-                Ok(made)
-            })
-            .collect();
-        let outputs = planned.plan.iter().zip(&standing);
-        let rendered = outputs.filter(|(_, standing)| standing.is_none());
-        let rendered = rendered.map(|((path, _), _)| path.clone()).collect();
-        planned.finish(made, rendered)
+        self.plan(snapshot, request).carry_out(previous, None, sink)
     }
 
     /// Everything before the outputs are made: enough to tell where a page is and what it is made of.

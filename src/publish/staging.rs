@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use rayon::prelude::*;
 use walkdir::WalkDir;
@@ -34,8 +34,8 @@ pub struct Staging {
     listed: Listed,
     /// What of it is still there, with the sizes found.
     present: BTreeMap<OutputPath, u64>,
-    /// Files of others.
-    foreign: BTreeSet<String>,
+    /// Files of others, looked for when something is to be published.
+    foreign: OnceLock<BTreeSet<String>>,
     existed: bool,
     root: PathBuf,
     taken: Mutex<Taken>,
@@ -104,7 +104,7 @@ impl Staging {
             true => own(&real, output)?,
             false => Listed::new(),
         };
-        let (present, foreign) = survey(&real, &listed)?;
+        let present = survey(&real, &listed);
         let one_by_one = if linked {
             Some("the folder is a link".to_owned())
         } else if mounted {
@@ -112,9 +112,7 @@ impl Staging {
         } else if !writable {
             Some("the folder around it cannot be written".to_owned())
         } else {
-            foreign
-                .first()
-                .map(|first| format!("the folder holds files of others, such as `{first}`"))
+            None
         };
         Ok(Staging {
             output: real,
@@ -122,7 +120,7 @@ impl Staging {
             one_by_one,
             listed,
             present,
-            foreign,
+            foreign: OnceLock::new(),
             existed,
             root: places.root.clone(),
             taken: Mutex::default(),
@@ -142,6 +140,12 @@ impl Staging {
         let mut confirmed = manifest.clone();
         confirmed.retain(|(path, made)| self.present.get(path) == Some(&made.size));
         confirmed
+    }
+
+    /// Throws away what came in, to begin again.
+    pub fn restart(&self) {
+        *self.taken() = Taken::default();
+        let _ = fs::remove_dir_all(self.staging.join(NEW));
     }
 
     /// Makes what came in the content of the output folder.
@@ -167,6 +171,9 @@ impl Staging {
         };
         if taken.written.is_empty() && removed.is_empty() && self.existed && listed == self.listed {
             return Ok(published(How::Untouched));
+        }
+        if let (None, Some(first)) = (&self.one_by_one, self.foreign()?.first()) {
+            self.one_by_one = Some(format!("the folder holds files of others, such as `{first}`"));
         }
         let new = self.staging.join(NEW);
         fs::create_dir_all(&new).map_err(PublishError::io("create", &new))?;
@@ -226,10 +233,18 @@ impl Staging {
         self.taken().fault.get_or_insert(error);
     }
 
+    fn foreign(&self) -> Result<&BTreeSet<String>, PublishError> {
+        if self.foreign.get().is_none() {
+            let found = others(&self.output, &self.listed)?;
+            return Ok(self.foreign.get_or_init(|| found));
+        }
+        Ok(self.foreign.get_or_init(BTreeSet::new))
+    }
+
     /// Writes one output into the staging folder, unless it is the same as the published one.
     fn take(&self, path: &OutputPath, artifact: Artifact) -> Result<(), PublishError> {
         // What a person put there is not ours to replace.
-        if self.foreign.contains(path.as_str()) && !marker::is_adoptable(path.as_str()) {
+        if self.foreign()?.contains(path.as_str()) && !marker::is_adoptable(path.as_str()) {
             return Err(PublishError::refused(
                 &path.under(&self.output),
                 "this file is not one that Handover wrote",
@@ -345,15 +360,26 @@ fn own(real: &Path, shown: &Path) -> Result<Listed, PublishError> {
     ))
 }
 
-/// Which outputs are there with which size, and which files are of others.
-fn survey(
-    output: &Path,
-    listed: &Listed,
-) -> Result<(BTreeMap<OutputPath, u64>, BTreeSet<String>), PublishError> {
-    let mut present = BTreeMap::new();
+/// Which outputs are there with which size: one look at each, shared among the cores.
+fn survey(output: &Path, listed: &Listed) -> BTreeMap<OutputPath, u64> {
+    let paths: Vec<&OutputPath> = listed.keys().collect();
+    let found: Vec<Option<u64>> = paths
+        .par_iter()
+        .with_min_len(256)
+        .map(|path| {
+            let meta = fs::symlink_metadata(path.under(output)).ok()?;
+            meta.is_file().then(|| meta.len())
+        })
+        .collect();
+    let there = paths.into_iter().zip(found);
+    there.filter_map(|(path, size)| Some((path.clone(), size?))).collect()
+}
+
+/// Files in the folder that Handover did not write.
+fn others(output: &Path, listed: &Listed) -> Result<BTreeSet<String>, PublishError> {
     let mut foreign = BTreeSet::new();
     if !output.is_dir() {
-        return Ok((present, foreign));
+        return Ok(foreign);
     }
     for entry in WalkDir::new(output).min_depth(1) {
         let entry = match entry {
@@ -368,29 +394,13 @@ fn survey(
         if entry.file_type().is_dir() {
             continue;
         }
-        let below = entry
-            .path()
-            .strip_prefix(output)
-            .unwrap_or(entry.path())
-            .to_string_lossy()
-            .into_owned();
-        if below == MARKER || below.starts_with(".handover-") {
-            continue;
-        }
-        let ours = OutputPath::claim(&below)
-            .ok()
-            .filter(|path| listed.contains_key(path) && entry.file_type().is_file());
-        match ours {
-            Some(path) => {
-                let size = entry.metadata().map_or(u64::MAX, |meta| meta.len());
-                present.insert(path, size);
-            }
-            None => {
-                foreign.insert(below);
-            }
+        let below = entry.path().strip_prefix(output).unwrap_or(entry.path()).to_string_lossy();
+        let own = below == MARKER || below.starts_with(".handover-");
+        if !own && !(listed.contains_key(&*below) && entry.file_type().is_file()) {
+            foreign.insert(below.into_owned());
         }
     }
-    Ok((present, foreign))
+    Ok(foreign)
 }
 
 #[cfg(unix)]

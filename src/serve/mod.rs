@@ -34,7 +34,7 @@ use crate::time::AskedNow;
 use generation::Generation;
 use shelf::Shelf;
 use state::{State, Told};
-use watch::{Doorbell, Ring};
+pub use watch::{Doorbell, Ring};
 
 /// How a preview is asked for.
 #[derive(Clone, Debug)]
@@ -47,6 +47,10 @@ pub struct Options {
     pub port: Option<u16>,
     /// What the builds are asked for.
     pub request: Request,
+    /// How often to look at the files, in place of having the system tell.
+    pub poll: Option<Duration>,
+    /// Whether what an earlier run left is used, and something is left for the next one.
+    pub cache: bool,
 }
 
 /// Where previews are found where nobody says otherwise: Zola's port.
@@ -88,7 +92,7 @@ pub fn serve(options: Options, tell: impl Fn(Event<'_>) + Send + 'static) -> io:
     let address = listener.local_addr()?;
     let disk = Disk::open(&options.root)?;
     // Watched before it is read: what changes in between is noticed.
-    let doorbell = Doorbell::new(&options.root);
+    let doorbell = Doorbell::new(&options.root, options.poll);
     let state = State::new(options.root.clone(), std::process::id());
     let mut preview = Preview {
         options,

@@ -32,7 +32,7 @@ const AFTER_LOOK: Duration = Duration::from_secs(1);
 
 /// Why the bell rang.
 #[derive(Debug)]
-pub(super) enum Ring {
+pub enum Ring {
     /// Something may be different at these places, or anywhere below them.
     Paths(Vec<PathBuf>),
     /// Something may be different anywhere.
@@ -54,7 +54,7 @@ enum Sign {
 }
 
 /// Tells that something may have changed.
-pub(super) struct Doorbell {
+pub struct Doorbell {
     root: PathBuf,
     watcher: Option<RecommendedWatcher>,
     watched: Vec<PathBuf>,
@@ -62,10 +62,12 @@ pub(super) struct Doorbell {
     sender: Sender<notify::Result<notify::Event>>,
     notice: Option<String>,
     look_again: bool,
+    poll: Duration,
 }
 
 impl Doorbell {
-    pub(super) fn new(root: &Path) -> Doorbell {
+    /// Begins to watch a site's folder; with `poll` looks by the clock instead.
+    pub fn new(root: &Path, poll: Option<Duration>) -> Doorbell {
         let root = root.canonicalize().unwrap_or_else(|_| root.to_owned());
         let (sender, rings) = channel();
         let mut doorbell = Doorbell {
@@ -76,13 +78,16 @@ impl Doorbell {
             sender,
             notice: None,
             look_again: false,
+            poll: poll.unwrap_or(POLL),
         };
-        doorbell.arm();
+        if poll.is_none() {
+            doorbell.arm();
+        }
         doorbell
     }
 
     /// What the user should know about the watching.
-    pub(super) fn notice(&mut self) -> Option<String> {
+    pub fn notice(&mut self) -> Option<String> {
         self.notice.take()
     }
 
@@ -134,12 +139,12 @@ impl Doorbell {
     }
 
     /// Waits until something may have changed, or for the given time.
-    pub(super) fn wait(&mut self, limit: Option<Duration>) -> Ring {
+    pub fn wait(&mut self, limit: Option<Duration>) -> Ring {
         let deadline = limit.map(|limit| Instant::now() + limit);
         loop {
             let left = deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
             let patience = match (self.watcher.is_some(), self.look_again) {
-                (false, _) => Some(POLL),
+                (false, _) => Some(self.poll),
                 (true, true) => Some(AFTER_LOOK),
                 (true, false) => None,
             };

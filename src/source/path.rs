@@ -202,6 +202,12 @@ fn segment_fault(segment: &str) -> Option<String> {
     None
 }
 
+impl Borrow<str> for OutputPath {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
+}
+
 impl Serialize for OutputPath {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(&self.0)
