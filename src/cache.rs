@@ -60,8 +60,23 @@ pub struct Built {
     pub manifest: Manifest,
 }
 
+impl Built {
+    /// What a preview leaves: what it made, and nothing by which a build could think itself done.
+    pub fn of_preview(manifest: Manifest) -> Built {
+        Built {
+            inputs: Fingerprint::of(""),
+            now: 0,
+            next_change: Some(0),
+            zone: String::new(),
+            today: None,
+            summary: Summary::default(),
+            manifest,
+        }
+    }
+}
+
 /// What is told at the end of a build.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Summary {
     /// How many pages were written by somebody.
     pub pages: usize,

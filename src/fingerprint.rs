@@ -38,11 +38,6 @@ impl Fingerprint {
         self.0
     }
 
-    /// Its first 32 bits, where a rare mistake only makes a sentence less exact.
-    pub fn shortened(self) -> u32 {
-        u32::from_le_bytes([self.0[0], self.0[1], self.0[2], self.0[3]])
-    }
-
     /// The fingerprint of a hash that was made piece by piece.
     pub fn from_hash(hash: blake3::Hash) -> Fingerprint {
         Fingerprint::cut(hash)
@@ -93,6 +88,26 @@ impl Mixer {
     pub fn number(&mut self, number: u64) -> &mut Mixer {
         self.0.extend_from_slice(&number.to_le_bytes());
         self
+    }
+
+    /// How many bytes were added.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether nothing was added.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// A number that is another one when what was added since `start` is, but for one time in four
+    /// thousand million: for words about a difference, never for telling whether there is one.
+    pub fn number_since(&self, start: usize) -> u32 {
+        // The hash of the Fowler–Noll–Vo family, folded to its best bits.
+        let mixed = self.0[start..].iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+            (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
+        });
+        (mixed ^ (mixed >> 32)) as u32
     }
 
     /// The fingerprint of all that was added.

@@ -1,6 +1,7 @@
 //! `handover build` and `handover check`.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
@@ -24,7 +25,8 @@ pub(super) fn build(arguments: Build, terminal: &Terminal) -> Result<ExitStatus,
     let mut request = request(&arguments.content, false)?;
     let mut site = SiteOnDisk::open(&arguments)?;
     // Watched before it is read: what changes in between is noticed.
-    let doorbell = arguments.watch.then(|| Doorbell::new(&arguments.common.root, None));
+    let doorbell =
+        arguments.watch.then(|| Doorbell::new(&arguments.common.root, None, Arc::default()));
     let tell = |line: &str| terminal.tell(line);
     let outcome = terminal.patiently("building", || {
         site.scan()?;

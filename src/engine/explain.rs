@@ -65,7 +65,7 @@ fn view(planned: &Planned, output: &Output, before: &Made, changed: &[SourcePath
             _ => edited(planned, |_| true).unwrap_or_else(|| "what it lists changed".to_owned()),
         };
     }
-    let differs = |at: &usize| output.parts[*at].shortened() != before.parts[*at];
+    let differs = |at: &usize| output.parts[*at] != before.parts[*at];
     let parts: Vec<&(String, Part<'_>)> =
         (0..names.len()).filter(differs).map(|at| &names[at]).collect();
     // What the page itself says comes before what others say of themselves.

@@ -77,8 +77,8 @@ pub struct Made {
     pub key: Key,
     /// What its template asked, with what the answers were the same by.
     pub reads: Box<[(Arc<Asked>, Fingerprint)]>,
-    /// What each part of its view was the same by, shortened: to tell why it is made again.
-    pub parts: Box<[u32]>,
+    /// A number for each part of its view: to tell why it is made again.
+    pub parts: Arc<[u32]>,
     /// The fingerprint of its bytes.
     pub print: Fingerprint,
     /// Its size in bytes.

@@ -133,7 +133,7 @@ impl Planned {
         let made = Made {
             key: output.key,
             reads: self.questions.shared(rendered.reads),
-            parts: output.parts.iter().map(|part| part.shortened()).collect(),
+            parts: output.parts.clone(),
             print,
             size,
             why: None,

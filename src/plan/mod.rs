@@ -69,8 +69,9 @@ pub struct Output {
     pub recipe: Recipe,
     /// What its bytes depend on, besides what its template asks.
     pub key: Key,
-    /// What each part of its view is the same by, in the order of [`Output::part_names`].
-    pub parts: Arc<[Fingerprint]>,
+    /// For each part of its view a short number that is another one when the part is, in the order
+    /// of [`Output::part_names`].
+    pub parts: Arc<[u32]>,
     /// The file to blame and to show: a page's source.
     pub source: Option<SourcePath>,
 }
@@ -332,15 +333,8 @@ impl Planner<'_> {
             Owner::File(path) => (Recipe::Copy(path.clone()), Some(path.clone())),
             Owner::NoJekyll => (Recipe::Empty, None),
         };
-        let parts: Arc<[Fingerprint]> = match &recipe {
-            Recipe::Template { fields, .. } => view::part_prints(fields, site).into(),
-            _ => Arc::default(),
-        };
-        let key = Key {
-            tool: self.tool,
-            template: self.template_print(&recipe),
-            view: self.view_print(&recipe, &parts),
-        };
+        let (view, parts) = self.view_print(&recipe);
+        let key = Key { tool: self.tool, template: self.template_print(&recipe), view };
         Some(Output { route: route.clone(), recipe, key, parts, source })
     }
 
@@ -377,12 +371,14 @@ impl Planner<'_> {
         }
     }
 
-    fn view_print(&self, recipe: &Recipe, parts: &[Fingerprint]) -> Fingerprint {
+    fn view_print(&self, recipe: &Recipe) -> (Fingerprint, Arc<[u32]>) {
         let site = self.site;
         let mut mixer = Mixer::default();
+        let mut parts = Arc::default();
         match recipe {
-            Recipe::Template { beside, .. } => {
-                parts.iter().fold(&mut mixer, |mixer, part| mixer.add(*part)).text(beside)
+            Recipe::Template { fields, beside, .. } => {
+                parts = view::mix_parts(fields, site, &mut mixer).into();
+                mixer.text(beside)
             }
             Recipe::Feed { of, pages, .. } => {
                 mixer.add(site.config.print);
@@ -429,7 +425,7 @@ impl Planner<'_> {
             }
             Recipe::Empty => mixer.number(0),
         };
-        mixer.finish()
+        (mixer.finish(), parts)
     }
 }
 

@@ -50,16 +50,28 @@ impl Field {
 
     /// What the field is the same by.
     pub fn print(&self, site: &Site) -> Fingerprint {
-        let mut mixer = Mixer::default();
         match self {
-            Field::Ready(_, print) => return *print,
+            Field::Ready(_, print) => *print,
+            Field::Card(id) => site.entry(*id).card.print,
+            _ => {
+                let mut mixer = Mixer::default();
+                self.mix(site, &mut mixer);
+                mixer.finish()
+            }
+        }
+    }
+
+    /// Adds what the field is the same by.
+    fn mix(&self, site: &Site, mixer: &mut Mixer) {
+        match self {
+            Field::Ready(_, print) => mixer.add(*print),
             Field::Text(text) => mixer.number(1).text(text),
             Field::None => mixer.number(2),
             Field::Number(number) => mixer.number(3).number(*number as u64),
-            Field::Card(id) => return site.entry(*id).card.print,
+            Field::Card(id) => mixer.add(site.entry(*id).card.print),
             Field::Cards(ids) => {
                 mixer.number(4).number(ids.len() as u64);
-                ids.iter().fold(&mut mixer, |mixer, id| mixer.add(site.entry(*id).card.print))
+                ids.iter().fold(mixer, |mixer, id| mixer.add(site.entry(*id).card.print))
             }
             Field::Content(id) => {
                 mixer.number(5).add(body_print(site.entry(*id))).text(site.config.base.path())
@@ -74,14 +86,18 @@ impl Field {
             }
             Field::List(items) => {
                 mixer.number(9).number(items.len() as u64);
-                items.iter().fold(&mut mixer, |mixer, item| mixer.add(item.print(site)))
+                items.iter().for_each(|item| item.mix(site, mixer));
+                mixer
             }
-            Field::Fields(fields) => mixer.number(7).add(print(fields, site)),
+            Field::Fields(fields) => {
+                mix(fields, site, mixer.number(7));
+                mixer
+            }
             Field::Extended(id, fields) => {
-                mixer.number(8).add(site.entry(*id).card.print).add(print(fields, site))
+                mix(fields, site, mixer.number(8).add(site.entry(*id).card.print));
+                mixer
             }
         };
-        mixer.finish()
     }
 
     /// The value as templates see it.
@@ -91,9 +107,9 @@ impl Field {
             Field::Text(text) => Value::normal_string(text),
             Field::None => Value::none(),
             Field::Number(number) => Value::from(*number),
-            Field::Card(id) => site.entry(*id).card.value.clone(),
+            Field::Card(id) => site.entry(*id).card.value().clone(),
             Field::Cards(ids) => {
-                ids.iter().map(|id| site.entry(*id).card.value.clone()).collect::<Vec<_>>().into()
+                ids.iter().map(|id| site.entry(*id).card.value().clone()).collect::<Vec<_>>().into()
             }
             Field::Content(id) => Value::safe_string(&content(site, *id, BodyPart::Whole)),
             Field::Toc(id) => toc(site, *id),
@@ -102,7 +118,7 @@ impl Field {
             }
             Field::Fields(fields) => value(fields, site, Map::new()),
             Field::Extended(id, fields) => {
-                let card = site.entry(*id).card.value.as_map().cloned().unwrap_or_default();
+                let card = site.entry(*id).card.value().as_map().cloned().unwrap_or_default();
                 value(fields, site, card)
             }
         }
@@ -119,10 +135,12 @@ pub enum Part<'a> {
 }
 
 impl Part<'_> {
-    fn print(&self, site: &Site) -> Fingerprint {
+    fn mix(&self, site: &Site, mixer: &mut Mixer) {
         match self {
-            Part::Field(field) => field.print(site),
-            Part::Card(id) => site.entry(*id).card.print,
+            Part::Field(field) => field.mix(site, mixer),
+            Part::Card(id) => {
+                mixer.add(site.entry(*id).card.print);
+            }
         }
     }
 }
@@ -140,10 +158,15 @@ pub fn part_names(fields: &Fields) -> Vec<(String, Part<'_>)> {
     parts
 }
 
-/// What each part of a view is the same by.
-pub fn part_prints(fields: &Fields, site: &Site) -> Vec<Fingerprint> {
-    let mut parts = Vec::with_capacity(24);
-    each_part(fields, |_, _, part| parts.push(part.print(site)));
+/// Adds what a view is the same by. Gives for each of its parts a short number that is another one
+/// when the part is.
+pub fn mix_parts(fields: &Fields, site: &Site, mixer: &mut Mixer) -> Vec<u32> {
+    let mut parts = Vec::with_capacity(32);
+    each_part(fields, |_, _, part| {
+        let start = mixer.len();
+        part.mix(site, mixer);
+        parts.push(mixer.number_since(start));
+    });
     parts
 }
 
@@ -189,13 +212,11 @@ fn field_touches(
     }
 }
 
-/// What fields are the same by.
-pub fn print(fields: &Fields, site: &Site) -> Fingerprint {
-    let mut mixer = Mixer::default();
+/// Adds what fields are the same by.
+fn mix(fields: &Fields, site: &Site, mixer: &mut Mixer) {
     for (name, field) in fields {
-        mixer.text(name).add(field.print(site));
+        field.mix(site, mixer.text(name));
     }
-    mixer.finish()
 }
 
 fn value(fields: &Fields, site: &Site, mut map: Map) -> Value {

@@ -115,24 +115,47 @@ impl Generation {
     pub(super) fn hurry(&self, wanted: &[OutputPath], before: &Manifest) -> Vec<OutputPath> {
         let stale = wanted.iter().filter_map(|path| self.position(path));
         let stale: Vec<usize> = stale.filter(|at| self.stale.binary_search(at).is_ok()).collect();
+        for at in &stale {
+            self.made(*at);
+        }
         self.different(&stale, before)
     }
 
-    /// Makes everything that is not as it was. Gives the outputs that are other than before.
-    pub(super) fn complete(&self, before: &Manifest) -> Vec<OutputPath> {
-        self.different(&self.stale, before)
+    /// Makes everything that is not as it was, until `stop` says so. Gives the outputs that are
+    /// other than before, and whether it came to the end.
+    pub(super) fn complete(
+        &self,
+        before: &Manifest,
+        stop: impl Fn() -> bool + Sync,
+    ) -> (Vec<OutputPath>, bool) {
+        let finished = self.stale.par_iter().all(|at| {
+            self.made(*at);
+            !stop()
+        });
+        (self.different(&self.stale, before), finished)
     }
 
+    /// Which of the outputs that are made are other than before.
     fn different(&self, stale: &[usize], before: &Manifest) -> Vec<OutputPath> {
-        stale
-            .par_iter()
-            .filter_map(|at| {
-                let path = &self.planned.plan[*at].0;
-                let now = self.made(*at).as_ref().ok().map(|made| made.print);
-                let old = before.get(path).map(|made| made.print);
-                (now != old).then(|| path.clone())
-            })
-            .collect()
+        let differs = |at: &usize| {
+            let path = &self.planned.plan[*at].0;
+            let now = self.made[*at].get()?.as_ref().ok().map(|made| made.print);
+            let old = before.get(path).map(|made| made.print);
+            (now != old).then(|| path.clone())
+        };
+        stale.iter().filter_map(differs).collect()
+    }
+
+    /// What is known of every output, where not everything was made.
+    pub(super) fn so_far(&self, before: &Manifest) -> Manifest {
+        let made = self.planned.plan.iter().zip(&self.made).filter_map(|((path, _), made)| {
+            let made = match made.get() {
+                Some(made) => made.as_ref().ok(),
+                None => before.get(path),
+            };
+            Some((path.clone(), made?.clone()))
+        });
+        Manifest::from_sorted(made.collect())
     }
 
     /// The build, when everything is made.

@@ -20,10 +20,12 @@ use std::io;
 use std::net::{IpAddr, SocketAddr, TcpListener};
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 
+use crate::cache::{Built, Cache, outputs_name};
 use crate::config;
 use crate::diagnostic::{Code, Diagnostic, Severity, show, sort};
 use crate::discover::Disk;
@@ -90,33 +92,78 @@ pub enum Event<'a> {
 pub fn serve(options: Options, tell: impl Fn(Event<'_>) + Send + 'static) -> io::Result<()> {
     let (listener, busy) = listen(&options)?;
     let address = listener.local_addr()?;
-    let disk = Disk::open(&options.root)?;
-    // Watched before it is read: what changes in between is noticed.
-    let doorbell = Doorbell::new(&options.root, options.poll);
+    let mut disk = Disk::open(&options.root)?;
+    // Thousands of folders take their time to be watched, so that is begun beside the reading; what
+    // changes in between is found by the look that follows the first second.
+    let (root, poll) = (options.root.clone(), options.poll);
+    let rung = Arc::new(AtomicBool::new(false));
+    let ears = rung.clone();
+    let doorbell = std::thread::spawn(move || Doorbell::new(&root, poll, ears));
     let state = State::new(options.root.clone(), std::process::id());
+    let begun = Instant::now();
+    let mut engine = Engine::default();
+    let cache = options.cache.then(|| Cache::of(&options.root));
+    let manifest = match &cache {
+        Some(cache) => recall(cache, &options, &mut disk, &mut engine)?,
+        None => {
+            disk.scan(&config::allowed_links)?;
+            Manifest::default()
+        }
+    };
+    disk.take_changed();
     let mut preview = Preview {
         options,
-        engine: Engine::default(),
+        engine,
         disk,
-        manifest: Manifest::default(),
+        manifest,
+        cache,
+        unsaved: false,
+        rung,
+        waiting: Vec::new(),
         shelf: Arc::default(),
         state: state.clone(),
         file_faults: Vec::new(),
         next_change: None,
         tell: Box::new(tell),
     };
-    let begun = Instant::now();
-    preview.disk.scan(&config::allowed_links)?;
-    preview.disk.take_changed();
     let generation = preview.plan(true);
     let base = preview.state.now().base_path().to_owned();
     let url = format!("http://{}{base}/", shown(address));
     (preview.tell)(Event::Ready { url, busy });
     std::thread::Builder::new().name("preview".into()).spawn(move || {
         preview.complete(generation, Vec::new(), begun);
-        preview.run(doorbell);
+        // It ends with the program's memory only.
+        if let Ok(doorbell) = doorbell.join() {
+            preview.run(doorbell);
+        }
     })?;
     http::run(listener, state)
+}
+
+/// Looks at the site, and takes what an earlier run knew of it: what it made is what this one would
+/// make, wherever it was published.
+fn recall(
+    cache: &Cache,
+    options: &Options,
+    disk: &mut Disk,
+    engine: &mut Engine,
+) -> io::Result<Manifest> {
+    let overrides = &options.request.overrides;
+    let names = [
+        outputs_name(&options.root, None, overrides),
+        outputs_name(&options.root, Some(&options.root.join("public")), overrides),
+    ];
+    std::thread::scope(|scope| {
+        let known = scope.spawn(|| cache.known());
+        let built = scope.spawn(|| names.iter().find_map(|name| cache.built(name)));
+        disk.recall(cache.sources());
+        let scanned = disk.scan(&config::allowed_links);
+        if let Ok(Some(known)) = known.join() {
+            engine.recall(known);
+        }
+        let built = built.join().ok().flatten();
+        scanned.map(|()| built.map(|built| built.manifest).unwrap_or_default())
+    })
 }
 
 /// The address as it is typed into a browser.
@@ -150,6 +197,13 @@ struct Preview {
     engine: Engine,
     disk: Disk,
     manifest: Manifest,
+    cache: Option<Cache>,
+    /// Whether the cache does not know all that is known.
+    unsaved: bool,
+    /// Whether the bell rang meanwhile.
+    rung: Arc<AtomicBool>,
+    /// Files that changed and of which nobody was told yet.
+    waiting: Vec<SourcePath>,
     shelf: Arc<Shelf>,
     state: Arc<State>,
     file_faults: Vec<Diagnostic>,
@@ -182,6 +236,7 @@ impl Preview {
             let same_faults = self.file_faults == self.disk.diagnostics();
             if changed.is_empty() && same_faults && !due {
                 self.state.end();
+                self.save();
                 continue;
             }
             let generation = self.plan(false);
@@ -239,7 +294,22 @@ impl Preview {
             let addresses = hurried.iter().map(|path| address(&base, path)).collect();
             self.state.tell(self.state.news(addresses, false));
         }
-        let mut outputs = generation.complete(&self.manifest);
+        let rung = self.rung.clone();
+        let stop = || rung.load(Ordering::Acquire);
+        let (mut outputs, finished) = generation.complete(&self.manifest, stop);
+        if !finished {
+            // Something was saved meanwhile, which is what somebody waits for now.
+            let news = outputs.iter().filter(|path| !hurried.contains(path));
+            let news = news.map(|path| address(&base, path)).collect();
+            self.state.tell(self.state.news(news, false));
+            self.manifest = generation.so_far(&self.manifest);
+            self.waiting.extend(changed);
+            return;
+        }
+        let mut changed = changed;
+        changed.append(&mut self.waiting);
+        changed.sort();
+        changed.dedup();
         let mut build = generation.build();
         sort(&mut build.diagnostics);
         let gone = self.manifest.iter().map(|(path, _)| path);
@@ -254,7 +324,29 @@ impl Preview {
         let news = news.map(|path| address(&base, path)).collect();
         self.state.tell(self.state.news(news, true));
         self.manifest = build.manifest.clone();
+        self.unsaved |= !build.rendered.is_empty();
+        if changed.is_empty() {
+            self.save();
+        }
         (self.tell)(Event::Built { build: &build, changed, outputs, took: begun.elapsed() });
+    }
+}
+
+impl Preview {
+    /// Leaves what is known for the next run, behind everybody's back.
+    fn save(&mut self) {
+        let Some(cache) = self.cache.clone().filter(|_| self.unsaved) else { return };
+        self.unsaved = false;
+        let (seen, known) = (self.disk.seen().clone(), self.engine.known());
+        let name = outputs_name(&self.options.root, None, &self.options.request.overrides);
+        let built = Built::of_preview(self.manifest.clone());
+        // A cache that cannot be written only costs time.
+        let write = move || {
+            let _ = cache.keep_sources(&seen);
+            let _ = known.map(|known| cache.keep_known(&known));
+            let _ = cache.keep_built(&name, &built);
+        };
+        let _ = std::thread::Builder::new().name("cache".into()).spawn(write);
     }
 }
 

@@ -8,6 +8,8 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
@@ -58,16 +60,18 @@ pub struct Doorbell {
     root: PathBuf,
     watcher: Option<RecommendedWatcher>,
     watched: Vec<PathBuf>,
-    rings: Receiver<notify::Result<notify::Event>>,
-    sender: Sender<notify::Result<notify::Event>>,
+    rings: Receiver<Sign>,
+    sender: Sender<Sign>,
     notice: Option<String>,
     look_again: bool,
     poll: Duration,
+    rang: Arc<AtomicBool>,
 }
 
 impl Doorbell {
-    /// Begins to watch a site's folder; with `poll` looks by the clock instead.
-    pub fn new(root: &Path, poll: Option<Duration>) -> Doorbell {
+    /// Begins to watch a site's folder; with `poll` looks by the clock instead. `rang` is true from
+    /// the first sign of something until that has rung: what is going on meanwhile is of yesterday.
+    pub fn new(root: &Path, poll: Option<Duration>, rang: Arc<AtomicBool>) -> Doorbell {
         let root = root.canonicalize().unwrap_or_else(|_| root.to_owned());
         let (sender, rings) = channel();
         let mut doorbell = Doorbell {
@@ -77,8 +81,9 @@ impl Doorbell {
             rings,
             sender,
             notice: None,
-            look_again: false,
+            look_again: true,
             poll: poll.unwrap_or(POLL),
+            rang,
         };
         if poll.is_none() {
             doorbell.arm();
@@ -93,10 +98,14 @@ impl Doorbell {
 
     /// Watches the root and every folder of the site.
     fn arm(&mut self) {
-        let sender = self.sender.clone();
+        let (sender, root, rang) = (self.sender.clone(), self.root.clone(), self.rang.clone());
         let watcher = notify::recommended_watcher(move |event| {
-            // Nobody listens when the program ends.
-            let _ = sender.send(event);
+            let sign = sign(&root, event);
+            if !matches!(sign, Sign::None) {
+                rang.store(true, Ordering::Release);
+                // Nobody listens when the program ends.
+                let _ = sender.send(sign);
+            }
         });
         self.watched.clear();
         match watcher {
@@ -154,15 +163,12 @@ impl Doorbell {
                 None => self.rings.recv().map_err(|_| RecvTimeoutError::Disconnected),
             };
             match event {
-                Ok(event) => match self.sign(event) {
-                    Sign::None => {}
-                    sign => {
-                        let ring = self.gather(sign);
-                        self.watch_folders();
-                        self.look_again = true;
-                        return ring;
-                    }
-                },
+                Ok(sign) => {
+                    let ring = self.gather(sign);
+                    self.watch_folders();
+                    self.look_again = true;
+                    return ring;
+                }
                 Err(_) if left.is_some_and(|left| left.is_zero()) => return Ring::Due,
                 Err(_) if self.look_again || self.watcher.is_none() => {
                     self.look_again = false;
@@ -196,42 +202,42 @@ impl Doorbell {
                 break;
             }
             match self.rings.recv_timeout(quiet) {
-                Ok(event) => sign = self.sign(event),
+                Ok(next) => sign = next,
                 Err(_) => break,
             }
         }
+        self.rang.store(false, Ordering::Release);
         if lost { Ring::Anything } else { Ring::Paths(paths.into_iter().collect()) }
     }
+}
 
-    /// What an event means for the site.
-    fn sign(&self, event: notify::Result<notify::Event>) -> Sign {
-        let Ok(event) = event else { return Sign::Lost };
-        if event.need_rescan() {
-            return Sign::Lost;
-        }
-        let finished = match event.kind {
-            EventKind::Access(AccessKind::Close(AccessMode::Write))
-            | EventKind::Modify(ModifyKind::Name(RenameMode::To | RenameMode::Both)) => true,
-            EventKind::Access(_) => return Sign::None,
-            _ => false,
-        };
-        let paths: Vec<PathBuf> =
-            event.paths.into_iter().filter(|path| self.is_ours(path)).collect();
-        match paths.is_empty() {
-            true => Sign::None,
-            // A folder is finished when nothing more comes.
-            false if finished && paths.iter().all(|path| !path.is_dir()) => Sign::Finished(paths),
-            false => Sign::Busy(paths),
-        }
+/// What an event means for the site below `root`.
+fn sign(root: &Path, event: notify::Result<notify::Event>) -> Sign {
+    let Ok(event) = event else { return Sign::Lost };
+    if event.need_rescan() {
+        return Sign::Lost;
     }
+    let finished = match event.kind {
+        EventKind::Access(AccessKind::Close(AccessMode::Write))
+        | EventKind::Modify(ModifyKind::Name(RenameMode::To | RenameMode::Both)) => true,
+        EventKind::Access(_) => return Sign::None,
+        _ => false,
+    };
+    let paths: Vec<PathBuf> = event.paths.into_iter().filter(|path| is_ours(root, path)).collect();
+    match paths.is_empty() {
+        true => Sign::None,
+        // A folder is finished when nothing more comes.
+        false if finished && paths.iter().all(|path| !path.is_dir()) => Sign::Finished(paths),
+        false => Sign::Busy(paths),
+    }
+}
 
-    fn is_ours(&self, path: &Path) -> bool {
-        let Ok(below) = path.strip_prefix(&self.root) else { return true };
-        let name = below.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
-        if is_leftover(&name) {
-            return false;
-        }
-        let first = below.components().next().map(|part| part.as_os_str().to_string_lossy());
-        first.is_some_and(|first| first == config::FILE || FOLDERS.contains(&&*first))
+fn is_ours(root: &Path, path: &Path) -> bool {
+    let Ok(below) = path.strip_prefix(root) else { return true };
+    let name = below.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
+    if is_leftover(&name) {
+        return false;
     }
+    let first = below.components().next().map(|part| part.as_os_str().to_string_lossy());
+    first.is_some_and(|first| first == config::FILE || FOLDERS.contains(&&*first))
 }

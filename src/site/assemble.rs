@@ -617,24 +617,24 @@ impl Parts<'_> {
         let (terms, terms_print) = term_values(leaf, self.taxonomies);
         let day = leaf.said.date.as_ref().map(|date| date.day(zone));
         let mut card = CardMaker::default();
-        card.text("title", &leaf.said.title)
-            .text("path", &base.address(leaf.route))
-            .text("permalink", &base.permalink(leaf.route))
-            .maybe("description", front.description.as_deref())
-            .html("summary", summary.as_deref())
-            .maybe("date", leaf.said.date.as_ref().map(|date| date.plain(zone)).as_deref())
+        card.text("title", leaf.said.title.clone())
+            .text("path", base.address(leaf.route))
+            .text("permalink", base.permalink(leaf.route))
+            .maybe("description", front.description.clone())
+            .html("summary", summary)
+            .maybe("date", leaf.said.date.as_ref().map(|date| date.plain(zone)))
             .number("year", day.map(|day| i64::from(day.year())))
             .number("month", day.map(|day| i64::from(day.month())))
             .number("day", day.map(|day| i64::from(day.day())))
-            .maybe("updated", front.updated.as_ref().map(|date| date.plain(zone)).as_deref())
+            .maybe("updated", front.updated.as_ref().map(|date| date.plain(zone)))
             .value("authors", authors, authors_print)
             .value("taxonomies", terms, terms_print)
             .number("weight", front.weight)
-            .maybe("image", image.as_deref())
+            .maybe("image", image)
             .number("word_count", Some(words))
             .number("reading_time", Some((words + WORDS_A_MINUTE - 1) / WORDS_A_MINUTE))
             .switch("draft", front.draft == Some(true))
-            .data("extra", &front.extra);
+            .extra("extra", front);
         card.finish()
     }
 }

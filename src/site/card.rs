@@ -2,19 +2,57 @@
 //!
 //! A card is made once, fingerprinted once and shared by reference: a listing of ten thousand is
 //! one allocation. Whoever shows a card depends on its fingerprint and on nothing else of the page.
+//! The value that templates see is made when the first of them asks for it: of a large site most
+//! cards are only ever compared.
+
+use std::sync::{Arc, OnceLock};
 
 use tera::{Map, Value};
 
 use crate::fingerprint::{Fingerprint, Mixer};
-use crate::theme::value::{from_map, text_or_none};
+use crate::parse::FrontMatter;
+use crate::theme::value::from_map;
 
 /// What a listing or a link shows of a page.
 #[derive(Clone, Debug)]
 pub struct Card {
-    /// The values, as templates see them.
-    pub value: Value,
-    /// What they are the same by.
+    fields: Vec<(&'static str, Shown)>,
+    value: OnceLock<Value>,
+    /// What it is the same by.
     pub print: Fingerprint,
+}
+
+/// One thing that a card shows.
+#[derive(Clone, Debug)]
+enum Shown {
+    Nothing,
+    Text(String),
+    Html(String),
+    Number(i64),
+    Switch(bool),
+    Extra(Arc<FrontMatter>),
+    Value(Value),
+}
+
+impl Card {
+    /// The card as templates see it.
+    pub fn value(&self) -> &Value {
+        self.value.get_or_init(|| {
+            let field = |(key, shown): &(&'static str, Shown)| {
+                let value = match shown {
+                    Shown::Nothing => Value::none(),
+                    Shown::Text(text) => Value::normal_string(text),
+                    Shown::Html(html) => Value::safe_string(html),
+                    Shown::Number(number) => Value::from(*number),
+                    Shown::Switch(on) => Value::from(*on),
+                    Shown::Extra(front) => from_map(&front.extra),
+                    Shown::Value(value) => value.clone(),
+                };
+                ((*key).into(), value)
+            };
+            self.fields.iter().map(field).collect::<Map>().into()
+        })
+    }
 }
 
 /// Cards are the same where their fingerprints are.
@@ -46,65 +84,69 @@ pub const CARD_KEYS: &[&str] = &[
     "extra",
 ];
 
-/// Gathers values and their fingerprint in one go, so that none can be in one and not in the other.
+/// Gathers what a card shows and its fingerprint in one go, so that nothing can be in one and not in
+/// the other.
 #[derive(Default)]
 pub struct CardMaker {
-    map: Map,
+    fields: Vec<(&'static str, Shown)>,
     mixer: Mixer,
 }
 
 impl CardMaker {
-    /// Adds a text.
-    pub fn text(&mut self, key: &'static str, text: &str) -> &mut CardMaker {
-        self.mixer.text(key).text(text);
-        self.map.insert(key.into(), Value::normal_string(text));
+    fn show(&mut self, key: &'static str, shown: Shown) -> &mut CardMaker {
+        self.fields.push((key, shown));
         self
+    }
+
+    /// Adds a text.
+    pub fn text(&mut self, key: &'static str, text: String) -> &mut CardMaker {
+        self.mixer.text(key).text(&text);
+        self.show(key, Shown::Text(text))
     }
 
     /// Adds HTML that templates must not escape.
-    pub fn html(&mut self, key: &'static str, html: Option<&str>) -> &mut CardMaker {
-        self.mixer.text(key).number(u64::from(html.is_some())).text(html.unwrap_or(""));
-        self.map.insert(key.into(), html.map_or_else(Value::none, Value::safe_string));
-        self
+    pub fn html(&mut self, key: &'static str, html: Option<String>) -> &mut CardMaker {
+        self.mixer.text(key).number(u64::from(html.is_some()));
+        self.mixer.text(html.as_deref().unwrap_or(""));
+        self.show(key, html.map_or(Shown::Nothing, Shown::Html))
     }
 
     /// Adds a text, or nothing.
-    pub fn maybe(&mut self, key: &'static str, text: Option<&str>) -> &mut CardMaker {
-        self.mixer.text(key).number(u64::from(text.is_some())).text(text.unwrap_or(""));
-        self.map.insert(key.into(), text_or_none(text));
-        self
+    pub fn maybe(&mut self, key: &'static str, text: Option<String>) -> &mut CardMaker {
+        self.mixer.text(key).number(u64::from(text.is_some()));
+        self.mixer.text(text.as_deref().unwrap_or(""));
+        self.show(key, text.map_or(Shown::Nothing, Shown::Text))
     }
 
     /// Adds a number, or nothing.
     pub fn number(&mut self, key: &'static str, number: Option<i64>) -> &mut CardMaker {
         self.mixer.text(key).number(u64::from(number.is_some())).number(number.unwrap_or(0) as u64);
-        self.map.insert(key.into(), number.map_or_else(Value::none, Value::from));
-        self
+        self.show(key, number.map_or(Shown::Nothing, Shown::Number))
     }
 
     /// Adds a switch.
     pub fn switch(&mut self, key: &'static str, on: bool) -> &mut CardMaker {
         self.mixer.text(key).number(u64::from(on));
-        self.map.insert(key.into(), Value::from(on));
-        self
+        self.show(key, Shown::Switch(on))
     }
 
-    /// Adds free data.
-    pub fn data(&mut self, key: &'static str, data: &crate::yaml::Map) -> &mut CardMaker {
-        self.mixer.text(key).text(&format!("{data:?}"));
-        self.map.insert(key.into(), from_map(data));
-        self
+    /// Adds what front matter holds for templates.
+    pub fn extra(&mut self, key: &'static str, front: &Arc<FrontMatter>) -> &mut CardMaker {
+        self.mixer.text(key);
+        if !front.extra.is_empty() {
+            self.mixer.text(&format!("{:?}", front.extra));
+        }
+        self.show(key, Shown::Extra(front.clone()))
     }
 
     /// Adds a value with its own fingerprint.
     pub fn value(&mut self, key: &'static str, value: Value, print: Fingerprint) -> &mut CardMaker {
         self.mixer.text(key).add(print);
-        self.map.insert(key.into(), value);
-        self
+        self.show(key, Shown::Value(value))
     }
 
     /// The card.
     pub fn finish(self) -> Card {
-        Card { print: self.mixer.finish(), value: self.map.into() }
+        Card { print: self.mixer.finish(), fields: self.fields, value: OnceLock::new() }
     }
 }
