@@ -69,7 +69,7 @@ pub(super) struct Documents {
     /// The settings they were read with.
     markdown: Option<MarkdownOptions>,
     /// Documents of an earlier run, without the HTML of their bodies.
-    earlier: HashMap<SourcePath, Remembered>,
+    earlier: Vec<(SourcePath, Remembered)>,
     coloured: Arc<Coloured>,
 }
 
@@ -99,7 +99,7 @@ impl Documents {
     /// Takes what an earlier run knew.
     pub(super) fn recall(&mut self, known: Known) {
         self.markdown = Some(known.markdown);
-        self.earlier = known.documents.into_iter().collect();
+        self.earlier = known.documents;
         *self.coloured.0.lock().unwrap_or_else(PoisonError::into_inner) = known.pieces;
     }
 

@@ -247,9 +247,12 @@ impl Changes {
             Owner::Entry(id, _) | Owner::Alias(id) => !self.entries[at(*id)],
             Owner::Taxonomy(_) | Owner::Term(..) => !self.taxonomies,
             Owner::Feed(of, _) => {
-                !self.newest
-                    && !(self.taxonomies && matches!(of, FeedOf::Term(..)))
-                    && !matches!(of, FeedOf::Section(id) if self.entries[at(*id)])
+                let head = match of {
+                    FeedOf::Site => false,
+                    FeedOf::Section(id) => self.entries[at(*id)],
+                    FeedOf::Term(..) => self.taxonomies,
+                };
+                !self.newest && !head
             }
             Owner::Sitemap(_) => !self.mapped,
             Owner::Robots | Owner::NotFound | Owner::NoJekyll | Owner::File(_) => true,

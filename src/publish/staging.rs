@@ -368,7 +368,7 @@ fn survey(output: &Path, listed: &Listed) -> BTreeMap<OutputPath, u64> {
         .with_min_len(256)
         .map(|path| {
             let meta = fs::symlink_metadata(path.under(output)).ok()?;
-            meta.is_file().then(|| meta.len())
+            meta.is_file().then_some(meta.len())
         })
         .collect();
     let there = paths.into_iter().zip(found);
@@ -395,8 +395,9 @@ fn others(output: &Path, listed: &Listed) -> Result<BTreeSet<String>, PublishErr
             continue;
         }
         let below = entry.path().strip_prefix(output).unwrap_or(entry.path()).to_string_lossy();
-        let own = below == MARKER || below.starts_with(".handover-");
-        if !own && !(listed.contains_key(&*below) && entry.file_type().is_file()) {
+        let list = below == MARKER || below.starts_with(".handover-");
+        let output = listed.contains_key(&*below) && entry.file_type().is_file();
+        if !list && !output {
             foreign.insert(below.into_owned());
         }
     }

@@ -250,7 +250,7 @@ pub fn assemble(input: &Input<'_>, memory: &mut Memory) -> Diagnosed<Arc<Site>> 
         });
     let same_pages = Memory::is_last(before.as_ref().map(|before| &before.by_source), &by_source);
     memory.misplaced.step(changes.ground(same_pages, same_head), &mut diagnostics, |diagnostics| {
-        misplaced_settings(&published, &config.taxonomies, diagnostics)
+        misplaced_settings(&published, &config.taxonomies, diagnostics);
     });
     let arranged =
         memory.arranged.step(changes.ground(same_pages, same_order), &mut diagnostics, |_| {
@@ -300,7 +300,7 @@ pub fn assemble(input: &Input<'_>, memory: &mut Memory) -> Diagnosed<Arc<Site>> 
         Memory::is_last(before.as_ref().map(|before| &before.addresses), &addresses);
     let same_held = Memory::is_last(before.as_ref().map(|before| &before.held), &held);
     memory.authors.step(changes.ground(same_pages, same_head), &mut diagnostics, |diagnostics| {
-        authors(&published, config, diagnostics)
+        authors(&published, config, diagnostics);
     });
 
     let pages_before = if same_pages { std::mem::take(&mut memory.pages) } else { Vec::new() };

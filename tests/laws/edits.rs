@@ -292,7 +292,7 @@ impl Step {
                 format!("change {path}")
             }
             What::ThemeStyle => {
-                site.put("static/site.css", format!("a{{color:#{:06x}}}", b));
+                site.put("static/site.css", format!("a{{color:#{b:06x}}}"));
                 "change static/site.css".to_owned()
             }
             What::Strings => {

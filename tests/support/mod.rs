@@ -126,6 +126,26 @@ impl TestSite {
             .unwrap_or_default()
     }
 
+    /// The site in a folder, without its outputs.
+    pub fn read(root: &Path) -> TestSite {
+        let mut site = TestSite::default();
+        for top in ["site.yaml", "content", "static", "templates", "themes", "data", "strings"] {
+            for entry in walkdir::WalkDir::new(root.join(top)).into_iter().filter_map(Result::ok) {
+                if entry.file_type().is_file() {
+                    let path =
+                        entry.path().strip_prefix(root).expect("below").display().to_string();
+                    site.put(&path, std::fs::read(entry.path()).expect("readable"));
+                }
+            }
+        }
+        site
+    }
+
+    /// The moment taken for now.
+    pub fn now(&self) -> &str {
+        self.now.as_deref().unwrap_or("2026-11-23")
+    }
+
     /// Takes another moment for now, in place.
     pub fn set_now(&mut self, now: &str) {
         self.now = Some(now.to_owned());
@@ -168,7 +188,7 @@ impl TestSite {
     }
 
     pub fn request(&self) -> Request {
-        let now = When::parse(self.now.as_deref().unwrap_or("2026-11-23")).expect("a date");
+        let now = When::parse(self.now()).expect("a date");
         Request {
             now: AskedNow::Written(now),
             overrides: self.overrides.clone(),
