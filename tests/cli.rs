@@ -395,3 +395,130 @@ fn moving_the_site_or_its_time_zone_changes_no_byte() {
     assert!(ran.is_ok_and(|status| status.success()));
     assert_eq!(here.tree("public"), there.tree("deeper/public"));
 }
+
+/// A site of two pages that is built once.
+fn built_once(name: &str) -> Scratch {
+    let scratch = Scratch::new(name);
+    site([
+        ("content/_index.md", "---\ntitle: Home\n---\n"),
+        ("content/guide/_index.md", "---\ntitle: Guide\n---\n"),
+        ("content/guide/a.md", "---\ntitle: A\nweight: 1\n---\nText.\n"),
+        ("content/guide/b.md", "---\ntitle: B\nweight: 2\n---\nText.\n"),
+    ])
+    .write(scratch.path());
+    scratch.run(&["build"]).ends(0);
+    scratch
+}
+
+#[test]
+fn a_build_tells_why_it_made_what_it_made() {
+    let scratch = built_once("explain");
+    assert_eq!(scratch.run(&["build", "--explain", "--quiet"]).ends(0).out(), "");
+    scratch.write("content/guide/a.md", "---\ntitle: Z\nweight: 1\n---\nText.\n");
+    let told = scratch.run(&["build", "--explain", "--quiet"]).ends(0).out();
+    assert_eq!(
+        told,
+        "guide/a/index.html: the title of content/guide/a.md changed\n\
+         guide/b/index.html: the title of content/guide/a.md changed\n\
+         guide/index.html: the title of content/guide/a.md changed\n"
+    );
+    scratch.write("content/guide/c.md", "---\ntitle: C\nweight: 3\n---\n");
+    let template = scratch.read("templates/section.html");
+    scratch.write("templates/section.html", &format!("{template}<!-- x -->"));
+    let told = scratch.run(&["build", "--explain", "--quiet"]).ends(0).out();
+    assert_eq!(
+        told,
+        "guide/b/index.html: content/guide/c.md is new\n\
+         guide/c/index.html: content/guide/c.md is new\n\
+         guide/index.html: the template templates/section.html changed\n\
+         index.html: the template templates/section.html changed\n\
+         sitemap.xml: content/guide/c.md is new\n"
+    );
+    scratch.write("public/guide/a/index.html", "torn");
+    let told = scratch.run(&["build", "--explain", "--quiet"]).ends(0).out();
+    assert_eq!(told, "guide/a/index.html: its file was not what Handover had written\n");
+    scratch.write("content/guide/b.md", "---\ntitle: B\nweight: 2\n---\nMore text.\n");
+    let why = scratch.run(&["why", "guide/b.md"]).ends(0).out();
+    assert!(why.contains("  shows      content/guide/a.md (page.lower)\n"), "{why}");
+    assert!(why.contains("  made       content/guide/c.md is new\n"), "{why}");
+    assert!(
+        why.ends_with("  next time  made again: the text of content/guide/b.md changed\n"),
+        "{why}"
+    );
+    let json = scratch.run(&["why", "guide/b.md", "--format", "json"]).ends(0).out();
+    assert!(json.contains(r#""next":"the text of content/guide/b.md changed""#), "{json}");
+}
+
+#[test]
+fn a_file_that_was_changed_by_hand_is_found_by_verify_and_mended_without_the_cache() {
+    let scratch = built_once("verify");
+    scratch.run(&["build", "--verify"]).ends(0);
+    let good = scratch.read("public/guide/a/index.html");
+    let bad = good.replace('A', "B");
+    assert_eq!(good.len(), bad.len());
+    scratch.write("public/guide/a/index.html", &bad);
+    let told = scratch.run(&["build", "--verify"]).ends(3).err();
+    assert!(told.contains("guide/a/index.html"), "{told}");
+    scratch.run(&["build", "--no-cache", "--verify"]).ends(0);
+    assert_eq!(scratch.read("public/guide/a/index.html"), good);
+}
+
+#[test]
+fn without_the_cache_nothing_of_it_is_read_or_written() {
+    let scratch = built_once("no-cache");
+    std::fs::remove_dir_all(scratch.at(".handover")).expect("there");
+    scratch.run(&["build", "--no-cache"]).ends(0);
+    assert!(!scratch.at(".handover").exists());
+    scratch.run(&["build"]).ends(0);
+    assert_eq!(scratch.read(".handover/.gitignore"), "*\n");
+    scratch.run(&["clean"]).ends(0);
+    assert!(!scratch.at(".handover").exists());
+}
+
+/// Whoever kills a build, or lends it a folder it cannot write, loses time only.
+#[test]
+fn a_cache_that_cannot_be_written_stops_nothing() {
+    let scratch = built_once("cache-folder");
+    std::fs::remove_dir_all(scratch.at(".handover")).expect("there");
+    scratch.write(".handover", "a file where the folder should be");
+    scratch.write("content/guide/a.md", "changed");
+    scratch.run(&["build"]).ends(0);
+    scratch.run(&["build", "--verify"]).ends(0);
+}
+
+#[test]
+fn build_watch_publishes_after_every_edit_and_never_wakes_itself() {
+    let scratch = built_once("watch");
+    let mut child = scratch
+        .command(&["build", "--watch", "--output", "docs"])
+        .stdout(std::process::Stdio::piped())
+        .spawn()
+        .expect("starts");
+    let wait_for = |path: &str, text: &str| {
+        for _ in 0..400 {
+            if std::fs::read_to_string(scratch.at(path)).is_ok_and(|now| now.contains(text)) {
+                return;
+            }
+            std::thread::sleep(std::time::Duration::from_millis(25));
+        }
+        panic!("{path} never said {text}");
+    };
+    wait_for("docs/guide/a/index.html", "Text.");
+    for round in 0..3 {
+        scratch.write("content/guide/a.md", &format!("---\ntitle: A\n---\nRound {round}.\n"));
+        wait_for("docs/guide/a/index.html", &format!("Round {round}."));
+    }
+    // A fault publishes nothing, and what is mended is published.
+    scratch.write("content/guide/b.md", "[x](/nowhere/)");
+    scratch.write("content/guide/a.md", "---\ntitle: A\n---\nNot yet.\n");
+    std::thread::sleep(std::time::Duration::from_millis(1500));
+    assert!(!scratch.read("docs/guide/a/index.html").contains("Not yet."));
+    scratch.write("content/guide/b.md", "fine");
+    wait_for("docs/guide/a/index.html", "Not yet.");
+    std::thread::sleep(std::time::Duration::from_millis(2500));
+    child.kill().expect("runs");
+    let told = child.wait_with_output().expect("ends").stdout;
+    let told = String::from_utf8_lossy(&told);
+    // The first build, four that published, and nothing by itself.
+    assert_eq!(told.lines().filter(|line| line.contains("pages, ")).count(), 5, "{told}");
+}

@@ -1,22 +1,34 @@
-//! `handover why PAGE`: what a page is made of.
+//! `handover why PAGE`: what a page is made of, and why it was made.
 
 use serde_json::{Map, Value, json};
 
 use super::args::{Form, Why};
+use super::build::output_folder;
 use super::terminal::Terminal;
-use super::{ExitStatus, Stop, read_site, request};
+use super::{ExitStatus, Stop, cannot_read, request};
+use crate::cache::{Cache, outputs_name};
+use crate::config;
 use crate::diagnostic::{any_error, nearest_path};
-use crate::engine::{Engine, Planned};
-use crate::plan::{Output, Recipe};
+use crate::discover::Disk;
+use crate::engine::{Engine, Manifest, Planned, reason};
+use crate::plan::{Field, Output, Part, Recipe};
 use crate::render::render;
-use crate::source::OutputPath;
+use crate::source::{OutputPath, SourcePath};
 use crate::theme::value::to_json;
 
 /// Shows what a page is made of, or what its template was given.
 pub(super) fn why(arguments: Why, terminal: &Terminal) -> Result<ExitStatus, Stop> {
     let common = &arguments.common;
-    let (snapshot, _) = read_site(&common.root)?;
-    let planned = Engine::default().plan(snapshot, &request(&arguments.content, false)?);
+    let request = request(&arguments.content, false)?;
+    let cache = Cache::of(&common.root);
+    let mut disk = Disk::open(&common.root).map_err(|error| cannot_read(&common.root, &error))?;
+    disk.recall(cache.sources());
+    disk.scan(&config::allowed_links).map_err(|error| cannot_read(&common.root, &error))?;
+    let mut engine = Engine::default();
+    if let Some(known) = cache.known() {
+        engine.recall(known);
+    }
+    let planned = engine.plan(disk.snapshot().clone(), &request);
     let site = &planned.library.site;
     let typed = arguments.page.trim_start_matches("./");
     let by_entry =
@@ -40,12 +52,59 @@ pub(super) fn why(arguments: Why, terminal: &Terminal) -> Result<ExitStatus, Sto
     if arguments.view {
         return view(output, &planned, terminal);
     }
+    let name =
+        outputs_name(&common.root, Some(&output_folder(&common.root, None)), &request.overrides);
+    let built = cache.built(&name).map(|built| built.manifest).unwrap_or_default();
+    let history = History { planned: &planned, built, changed: disk.take_changed() };
     match common.format {
-        Form::Json => terminal.say(&told_json(&path, output, &planned).to_string()),
-        _ => told(&path, output, &planned, terminal),
+        Form::Json => terminal.say(&told_json(&path, output, &history).to_string()),
+        _ => told(&path, output, &history, terminal),
     }
     Ok(ExitStatus::Fine)
 }
+
+/// What is known of the last build.
+struct History<'a> {
+    planned: &'a Planned,
+    built: Manifest,
+    changed: Vec<SourcePath>,
+}
+
+impl History<'_> {
+    /// Why an output was made last, if anything is known of it.
+    fn made(&self, path: &OutputPath) -> Option<String> {
+        let made = self.built.get(path)?;
+        Some(made.why.as_deref().unwrap_or("with the whole site").to_owned())
+    }
+
+    /// Why the next build will make it again, if it will.
+    fn next(&self, path: &OutputPath, output: &Output) -> Option<String> {
+        let known = self.built.get(path)?;
+        let at = self.planned.plan.position(path)?;
+        let standing = self.planned.standing(&self.built);
+        match standing.get(at)? {
+            Some(_) => None,
+            None => Some(reason(self.planned, output, Some(known), &self.changed)),
+        }
+    }
+}
+
+/// The pages that an output shows, by the part of its view that does: `page.lower`.
+fn shown<'a>(output: &'a Output, planned: &'a Planned) -> Vec<(String, Vec<&'a SourcePath>)> {
+    let site = &planned.library.site;
+    let parts = output.part_names().into_iter().filter_map(|(name, part)| {
+        let ids = match part {
+            Part::Field(Field::Card(id)) => vec![*id],
+            Part::Field(Field::Cards(ids)) => ids.clone(),
+            _ => return None,
+        };
+        Some((name, ids.into_iter().map(|id| &site.entry(id).source).collect::<Vec<_>>()))
+    });
+    parts.filter(|(_, pages)| !pages.is_empty()).collect()
+}
+
+/// How many pages of one list are named.
+const SHOWN: usize = 5;
 
 /// The output that someone means by its file, or by its address in any spelling a browser shows.
 fn output_at(typed: &str, planned: &Planned) -> Option<OutputPath> {
@@ -107,7 +166,8 @@ fn view(output: &Output, planned: &Planned, terminal: &Terminal) -> Result<ExitS
     Ok(ExitStatus::Fine)
 }
 
-fn told(path: &OutputPath, output: &Output, planned: &Planned, terminal: &Terminal) {
+fn told(path: &OutputPath, output: &Output, history: &History<'_>, terminal: &Terminal) {
+    let planned = history.planned;
     let site = &planned.library.site;
     let theme = &planned.library.theme;
     terminal.say(&format!("{}  →  {path}", site.config.base.address(&output.route)));
@@ -129,6 +189,14 @@ fn told(path: &OutputPath, output: &Output, planned: &Planned, terminal: &Termin
         Recipe::Alias(to) => terminal.say(&format!("  leads on to {}", site.entry(*to).route)),
         _ => terminal.say("  made by Handover without a template"),
     }
+    for (part, pages) in shown(output, planned) {
+        for page in pages.iter().take(SHOWN) {
+            terminal.say(&format!("  shows      {page} ({part})"));
+        }
+        if pages.len() > SHOWN {
+            terminal.say(&format!("  shows      {} more ({part})", pages.len() - SHOWN));
+        }
+    }
     for (question, _) in render(output, &planned.library).reads {
         terminal.say(&format!("  asked      {question}"));
     }
@@ -137,9 +205,19 @@ fn told(path: &OutputPath, output: &Output, planned: &Planned, terminal: &Termin
             terminal.say(&format!("  linked by  {}", site.entry(*from).source));
         }
     }
+    match (history.made(path), history.next(path, output)) {
+        (None, _) => terminal.say("  made       not yet, as far as is remembered"),
+        (Some(made), next) => {
+            terminal.say(&format!("  made       {made}"));
+            if let Some(next) = next {
+                terminal.say(&format!("  next time  made again: {next}"));
+            }
+        }
+    }
 }
 
-fn told_json(path: &OutputPath, output: &Output, planned: &Planned) -> Value {
+fn told_json(path: &OutputPath, output: &Output, history: &History<'_>) -> Value {
+    let planned = history.planned;
     let theme = &planned.library.theme;
     let template = match &output.recipe {
         Recipe::Template { template, .. } => Some(template),
@@ -164,5 +242,13 @@ fn told_json(path: &OutputPath, output: &Output, planned: &Planned) -> Value {
         "source": output.source.as_ref().map(|source| source.as_str()),
         "templates": parts,
         "asked": asked,
+        "shows": shown(output, planned)
+            .into_iter()
+            .map(|(part, pages)| {
+                (part, pages.iter().map(ToString::to_string).collect::<Vec<_>>().into())
+            })
+            .collect::<Map<String, Value>>(),
+        "made": history.made(path),
+        "next": history.next(path, output),
     })
 }
