@@ -107,6 +107,8 @@ pub struct Disk {
     seen: BTreeMap<SourcePath, Seen>,
     snapshot: Snapshot,
     diagnostics: Vec<Diagnostic>,
+    /// Links that are followed, with the real path they lead to.
+    links: Vec<(SourcePath, PathBuf)>,
     changed: BTreeSet<SourcePath>,
     reader: Arc<Reader>,
 }
@@ -147,6 +149,7 @@ impl Disk {
             seen: BTreeMap::new(),
             snapshot: Snapshot::default(),
             diagnostics: Vec::new(),
+            links: Vec::new(),
             changed: BTreeSet::new(),
         })
     }
@@ -165,6 +168,11 @@ impl Disk {
     /// Every file, as it was seen last.
     pub fn snapshot(&self) -> &Snapshot {
         &self.snapshot
+    }
+
+    /// Where the site's links lead, as real paths.
+    pub fn linked(&self) -> impl Iterator<Item = &Path> {
+        self.links.iter().map(|(_, target)| target.as_path())
     }
 
     /// What is wrong with the files.
@@ -194,16 +202,18 @@ impl Disk {
     /// Where the root cannot be read any more.
     pub fn scan(&mut self, allowed: Allowed<'_>) -> io::Result<()> {
         fs::read_dir(&self.root)?;
-        self.diagnostics.clear();
         let config = SourcePath::new(crate::config::FILE);
-        let mut found = Vec::new();
+        let mut walked = Walked::default();
         if config.under(&self.root).is_file() {
-            found.push((config.clone(), config.under(&self.root)));
+            walked.found.push((config.clone(), config.under(&self.root)));
         }
         let allowed = self.allowed(allowed);
         for folder in FOLDERS {
-            walk(&self.root, &self.real_root, folder, &allowed, &mut found, &mut self.diagnostics);
+            walk(&self.root, &self.real_root, folder, &allowed, &mut walked);
         }
+        let Walked { found, links, diagnostics } = walked;
+        self.links = links;
+        self.diagnostics = diagnostics;
         let there: BTreeSet<SourcePath> = found.iter().map(|(path, _)| path.clone()).collect();
         // What an earlier run saw is gone as well.
         let known = self.snapshot.files.keys().chain(self.seen.keys());
@@ -223,6 +233,15 @@ impl Disk {
                 && let Some(inside) = inside.to_str()
             {
                 below.insert(inside.replace(std::path::MAIN_SEPARATOR, "/"));
+            }
+            // A file has another name behind every link that leads to it.
+            for (link, target) in &self.links {
+                if let Ok(behind) = path.strip_prefix(target)
+                    && let Some(behind) = behind.to_str()
+                {
+                    let behind = behind.replace(std::path::MAIN_SEPARATOR, "/");
+                    below.insert(format!("{link}/{behind}").trim_end_matches('/').to_owned());
+                }
             }
         }
         let allowed = self.allowed(allowed);
@@ -251,15 +270,19 @@ impl Disk {
         let inside = |known: &str| known == path || known.starts_with(&prefix);
         self.diagnostics
             .retain(|found| found.place.as_ref().is_none_or(|place| !inside(place.path.as_str())));
-        let mut found = Vec::new();
+        self.links.retain(|(link, _)| !inside(link.as_str()));
+        let mut walked = Walked::default();
         if is_config {
             let config = SourcePath::new(path);
             if config.under(&self.root).is_file() {
-                found.push((config.clone(), config.under(&self.root)));
+                walked.found.push((config.clone(), config.under(&self.root)));
             }
         } else {
-            walk(&self.root, &self.real_root, path, allowed, &mut found, &mut self.diagnostics);
+            walk(&self.root, &self.real_root, path, allowed, &mut walked);
         }
+        let Walked { found, links, diagnostics } = walked;
+        self.links.extend(links);
+        self.diagnostics.extend(diagnostics);
         let there: BTreeSet<&SourcePath> = found.iter().map(|(path, _)| path).collect();
         let own = self.snapshot.files.get_key_value(path).map(|(path, _)| path.clone());
         let gone: Vec<SourcePath> = own
@@ -363,15 +386,18 @@ enum Looked {
     New(SourceFile, Seen),
 }
 
+/// What a walk comes by.
+#[derive(Default)]
+struct Walked {
+    found: Vec<(SourcePath, PathBuf)>,
+    /// Links that are followed, with the real path they lead to.
+    links: Vec<(SourcePath, PathBuf)>,
+    diagnostics: Vec<Diagnostic>,
+}
+
 /// Lists the files of one folder, or one file.
-fn walk(
-    root: &Path,
-    real_root: &Path,
-    folder: &str,
-    allowed: &[String],
-    found: &mut Vec<(SourcePath, PathBuf)>,
-    diagnostics: &mut Vec<Diagnostic>,
-) {
+fn walk(root: &Path, real_root: &Path, folder: &str, allowed: &[String], walked: &mut Walked) {
+    let Walked { found, links, diagnostics } = walked;
     let start = root.join(folder);
     if fs::symlink_metadata(&start).is_err() {
         return;
@@ -440,6 +466,11 @@ fn walk(
             );
             skip_folder(&mut entries);
             continue;
+        }
+        if entry.path_is_symlink()
+            && let Ok(target) = fs::canonicalize(entry.path())
+        {
+            links.push((path.clone(), target));
         }
         if entry.file_type().is_file() {
             found.push((path, entry.into_path()));

@@ -80,6 +80,7 @@ fn watch(
             let wait = due.duration_since(Timestamp::now());
             Duration::try_from(wait).unwrap_or(Duration::ZERO) + Duration::from_millis(50)
         });
+        doorbell.follow(site.linked());
         let ring = doorbell.wait(until);
         let begun = Instant::now();
         let due = matches!(ring, Ring::Due);

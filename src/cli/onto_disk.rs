@@ -1,6 +1,6 @@
 //! A site that is built onto the disk, once or again and again, with what is remembered between.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::Timestamp;
@@ -96,6 +96,11 @@ impl Site {
             Ring::Anything => self.scan()?,
         }
         Ok(self.disk.has_changed() || self.disk.diagnostics() != told)
+    }
+
+    /// Where the site's links lead.
+    pub(super) fn linked(&self) -> impl Iterator<Item = &Path> {
+        self.disk.linked()
     }
 
     /// The text of a file, for diagnostics.

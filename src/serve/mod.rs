@@ -217,6 +217,7 @@ impl Preview {
         if let Some(notice) = doorbell.notice() {
             (self.tell)(Event::Notice(notice));
         }
+        doorbell.follow(self.disk.linked());
         loop {
             let ring = doorbell.wait(self.until_due());
             let begun = Instant::now();
@@ -232,6 +233,7 @@ impl Preview {
                     }
                 }
             }
+            doorbell.follow(self.disk.linked());
             let changed = self.disk.take_changed();
             let same_faults = self.file_faults == self.disk.diagnostics();
             if changed.is_empty() && same_faults && !due {

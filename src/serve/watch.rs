@@ -32,6 +32,23 @@ const POLL: Duration = Duration::from_secs(1);
 /// when a folder appears and is filled at once.
 const AFTER_LOOK: Duration = Duration::from_secs(1);
 
+/// What tells a folder from another one of the same name.
+#[cfg(unix)]
+type Identity = (u64, u64);
+#[cfg(not(unix))]
+type Identity = ();
+
+#[cfg(unix)]
+fn identity(path: &Path) -> Option<Identity> {
+    use std::os::unix::fs::MetadataExt as _;
+    path.metadata().ok().map(|meta| (meta.dev(), meta.ino()))
+}
+
+#[cfg(not(unix))]
+fn identity(path: &Path) -> Option<Identity> {
+    path.exists().then_some(())
+}
+
 /// Why the bell rang.
 #[derive(Debug)]
 pub enum Ring {
@@ -59,7 +76,10 @@ enum Sign {
 pub struct Doorbell {
     root: PathBuf,
     watcher: Option<RecommendedWatcher>,
-    watched: Vec<PathBuf>,
+    /// What is watched, and which file of the system that was.
+    watched: Vec<(PathBuf, Identity)>,
+    /// Where the site's links lead.
+    linked: Vec<PathBuf>,
     rings: Receiver<Sign>,
     sender: Sender<Sign>,
     notice: Option<String>,
@@ -78,6 +98,7 @@ impl Doorbell {
             root,
             watcher: None,
             watched: Vec::new(),
+            linked: Vec::new(),
             rings,
             sender,
             notice: None,
@@ -99,37 +120,78 @@ impl Doorbell {
     /// Watches the root and every folder of the site.
     fn arm(&mut self) {
         let (sender, root, rang) = (self.sender.clone(), self.root.clone(), self.rang.clone());
-        let watcher = notify::recommended_watcher(move |event| {
+        // Links are followed by whoever knows the site's: a folder that is watched by two names is not
+        // watched any more when one of them goes.
+        let how = notify::Config::default().with_follow_symlinks(false);
+        let ring = move |event| {
             let sign = sign(&root, event);
             if !matches!(sign, Sign::None) {
                 rang.store(true, Ordering::Release);
                 // Nobody listens when the program ends.
                 let _ = sender.send(sign);
             }
-        });
+        };
+        let watcher = RecommendedWatcher::new(ring, how);
         self.watched.clear();
         match watcher {
             Ok(watcher) => self.watcher = Some(watcher),
             Err(error) => return self.poll(&error),
         }
-        self.watch(self.root.clone(), RecursiveMode::NonRecursive);
         self.watch_folders();
     }
 
-    fn watch_folders(&mut self) {
-        for folder in FOLDERS {
-            let path = self.root.join(folder);
-            if path.is_dir() && !self.watched.contains(&path) {
-                self.watch(path, RecursiveMode::Recursive);
-            }
+    /// Watches where links lead, too: an edit there is an edit of the site.
+    pub fn follow<'a>(&mut self, linked: impl Iterator<Item = &'a Path>) {
+        let outside = linked
+            .filter(|path| !FOLDERS.iter().any(|folder| path.starts_with(self.root.join(folder))));
+        let linked: Vec<PathBuf> = outside.map(Path::to_owned).collect();
+        if linked != self.linked {
+            self.linked = linked;
+            self.watch_folders();
         }
-        self.watched.retain(|path| path.is_dir());
     }
 
-    fn watch(&mut self, path: PathBuf, mode: RecursiveMode) {
+    /// Watches what there is to be watched. A folder that took the place of another of its name is
+    /// another folder.
+    fn watch_folders(&mut self) {
+        if self.watcher.is_none() {
+            return;
+        }
+        let root = (self.root.clone(), RecursiveMode::NonRecursive);
+        let folders = FOLDERS.map(|folder| (self.root.join(folder), RecursiveMode::Recursive));
+        // Of a file its folder is watched: editors put another file in its place.
+        let linked = self.linked.iter().map(|path| match (path.is_dir(), path.parent()) {
+            (false, Some(folder)) => (folder.to_owned(), RecursiveMode::NonRecursive),
+            _ => (path.clone(), RecursiveMode::Recursive),
+        });
+        let wanted: Vec<(PathBuf, RecursiveMode)> =
+            std::iter::once(root).chain(folders).chain(linked).collect();
+        self.watched.retain(|(path, _)| wanted.iter().any(|(wanted, _)| wanted == path));
+        for (path, mode) in wanted {
+            let now = identity(&path);
+            let known = self.watched.iter().position(|(watched, _)| *watched == path);
+            match (known.map(|at| self.watched[at].1), now) {
+                (Some(known), Some(now)) if known == now => continue,
+                (None, None) => continue,
+                _ => {}
+            }
+            if let Some(known) = known {
+                self.watched.remove(known);
+                if let Some(watcher) = &mut self.watcher {
+                    // The system may have ended it by itself.
+                    let _ = watcher.unwatch(&path);
+                }
+            }
+            if let Some(now) = now.filter(|_| path.is_dir()) {
+                self.watch(path, mode, now);
+            }
+        }
+    }
+
+    fn watch(&mut self, path: PathBuf, mode: RecursiveMode, identity: Identity) {
         let Some(watcher) = &mut self.watcher else { return };
         match watcher.watch(&path, mode) {
-            Ok(()) => self.watched.push(path),
+            Ok(()) => self.watched.push((path, identity)),
             Err(error) => self.poll(&error),
         }
     }
@@ -171,6 +233,7 @@ impl Doorbell {
                 }
                 Err(_) if left.is_some_and(|left| left.is_zero()) => return Ring::Due,
                 Err(_) if self.look_again || self.watcher.is_none() => {
+                    self.watch_folders();
                     self.look_again = false;
                     return Ring::Anything;
                 }
@@ -234,6 +297,10 @@ fn sign(root: &Path, event: notify::Result<notify::Event>) -> Sign {
 
 fn is_ours(root: &Path, path: &Path) -> bool {
     let Ok(below) = path.strip_prefix(root) else { return true };
+    // The whole site was moved, or something like it.
+    if below.as_os_str().is_empty() {
+        return true;
+    }
     let name = below.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
     if is_leftover(&name) {
         return false;
