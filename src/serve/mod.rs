@@ -220,7 +220,8 @@ impl Preview {
     fn complete(&mut self, generation: Arc<Generation>, changed: Vec<SourcePath>, begun: Instant) {
         if self.state.now().unreadable {
             let build = generation.planned().unmade();
-            self.state.tell(self.state.news(Vec::new(), true));
+            // Every page is its last good form with the fault over it.
+            self.state.tell(self.state.news(vec!["*".to_owned()], true));
             let outputs = Vec::new();
             return (self.tell)(Event::Built {
                 build: &build,
