@@ -16,6 +16,7 @@ const PATIENCE = 5_000;
 
 const PAGE = 'content/guide/under-way.md';
 const ROUTE = 'guide/under-way/';
+const BASE = 'themes/daybook/templates/base.html';
 const TEMPLATE = 'themes/daybook/templates/page.html';
 const STYLE = 'themes/daybook/static/daybook.css';
 const TITLE = 'A page under way';
@@ -156,8 +157,16 @@ async function files(scene) {
 /** A template that cannot be read covers the page with the terminal's words, until it is mended. */
 async function templates(scene) {
   const { page, write, read, found, handover, root } = scene;
-  const good = await read(TEMPLATE);
+  const base = await read(BASE);
   await mark(page);
+  await write(BASE, base.replace('<html ', '<html class="from-the-template" '));
+  await expect(scene, () => document.documentElement.className.includes('from-the-template'), 'an edit of the root element does not show by itself');
+  await expect(scene, () => document.documentElement.classList.contains('alive'), 'an edit of a class takes away what a script added');
+  await write(BASE, base);
+  await expect(scene, () => document.documentElement.className.trim() === 'alive', 'a class that is gone stays');
+
+  const good = await read(TEMPLATE);
+  await page.focus('#typed');
   const other = good.replace('{% block main %}', '{% block main %}<p>From the template.</p>');
   await write(TEMPLATE, other);
   await expectShown(scene, 'From the template.', 'an edit of a template does not show by itself');
@@ -181,8 +190,20 @@ async function templates(scene) {
 
   await write(TEMPLATE, good);
   await expectUncovered(scene, 'a mended template');
+  await expect(scene, () => document.activeElement.id === 'typed', 'the fault does not give the focus back');
   await page.getByText('From the template.').waitFor({ state: 'detached', timeout: PATIENCE }).catch(() => found('the mended template does not show by itself'));
   await expectKept(scene, 'a broken and mended template');
+
+  // The same for somebody who comes while it is broken.
+  await write(TEMPLATE, `${good}{% for %}`);
+  await expectCovered(scene, await firstFault(handover, root), 'a template broken once more');
+  scene.console.mayTell = 'status of 500';
+  await page.reload();
+  await expectCovered(scene, await firstFault(handover, root), 'a page that is opened while it cannot be made');
+  await write(TEMPLATE, good);
+  await expectUncovered(scene, 'a template mended once more');
+  scene.console.mayTell = undefined;
+  await settle(scene);
 }
 
 /** Settings that cannot be read stop every page. */
@@ -201,7 +222,6 @@ async function faultElsewhere(scene) {
   const { page, write, found, handover, root } = scene;
   const other = 'content/guide/other.md';
   await mark(page);
-  const height = await page.evaluate(() => document.documentElement.scrollHeight);
   // The slip that everybody makes once: a colon in a title without quotes.
   await write(other, '---\ntitle: A page: another\n---\n\nWords.\n');
   const fault = await firstFault(handover, root);
@@ -215,10 +235,13 @@ async function faultElsewhere(scene) {
   // The page has got a neighbour: only what the strip adds may be measured.
   const strip = await page.evaluate(() => {
     const height = document.documentElement.scrollHeight;
-    document.querySelector('handover-notice').style.display = 'none';
-    return height - document.documentElement.scrollHeight;
+    const notice = document.querySelector('handover-notice');
+    notice.remove();
+    const without = document.documentElement.scrollHeight;
+    document.documentElement.append(notice);
+    return height - without;
   });
-  if (strip !== 0 || height === 0) found('the line about faults changes the layout');
+  if (strip !== 0) found('the line about faults changes the layout');
   await page.emulateMedia({ media: 'print' });
   if (await page.getByText('The site has 1 error').isVisible()) found('the line about faults is printed');
   await page.emulateMedia({ media: 'screen' });
@@ -257,20 +280,33 @@ async function deleted(scene) {
 
 /** The preview is ended and started again: its pages find it, and show what happened meanwhile. */
 async function startedAnew(scene) {
-  const { page, server, write, handover, root, console } = scene;
+  const { page, server, write, read, handover, root, console } = scene;
   // There is no plain script any more, whose age could not be known: not even this loads the page anew.
   await mark(page);
-  console.isCut = true;
+  console.mayTell = 'net::ERR_';
   await server.stop();
   await write(PAGE, pageWith({ sentence: 'Written while the preview was down.', script: false }));
   await page.waitForTimeout(1_500);
   scene.server = await startPreview(handover, root, server.port);
   await expectShown(scene, 'Written while the preview was down.', 'a preview that was started anew is not found again');
   await expectKept(scene, 'a new start of the preview');
-  console.isCut = false;
+  console.mayTell = undefined;
   await write(PAGE, pageWith({ sentence: 'Written after that.', script: false }));
   await expectShown(scene, 'Written after that.', 'an edit after a new start does not show by itself');
   await expectKept(scene, 'an edit after a new start');
+
+  // Now there is no good form of any page.
+  console.mayTell = 'net::ERR_';
+  await scene.server.stop();
+  const good = await read(TEMPLATE);
+  await write(TEMPLATE, `${good}{% for %}`);
+  scene.server = await startPreview(handover, root, server.port);
+  const { message } = await firstFault(handover, root);
+  await expectShown(scene, message, 'a site that cannot be made does not say why');
+  console.mayTell = undefined;
+  await expectUncovered(scene, 'a page that is nothing but its fault');
+  await write(TEMPLATE, good);
+  await expectShown(scene, 'Written after that.', 'a page that could never be made does not appear once it is mended');
 }
 
 /** A theme that writes nothing but whole addresses is walked inside the preview. */
@@ -345,11 +381,11 @@ async function leadsNowhereElse({ handover, browser, workFolder, found }) {
 
 // ---- What is looked at
 
-/** Everything the console says is a finding, but that the preview is down while it is. */
+/** Everything the console says is a finding, but for what the browser itself `mayTell`. */
 function listen(page, found) {
-  const state = { isCut: false };
+  const state = { mayTell: undefined };
   page.on('console', (message) => {
-    if (!(state.isCut && message.text().includes('net::ERR_'))) found(`the console says: ${message.text()}`, message.location().url);
+    if (!state.mayTell || !message.text().includes(state.mayTell)) found(`the console says: ${message.text()}`, message.location().url);
   });
   page.on('pageerror', (error) => found(`an error in the page: ${error.message}`));
   return state;
