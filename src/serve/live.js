@@ -15,8 +15,8 @@
 
   /** What the preview says about a page it sent. Takes its additions away. */
   const read = (page, own) => {
-    const fault = page.getElementById('handover-fault');
-    const [preview, number] = own.dataset.state.split('.').map(Number);
+    const fault = page.querySelector('script#handover-fault');
+    const [preview, number] = (own.dataset.state ?? '0.0').split('.').map(Number);
     const about = { page, preview, number, whole: 'whole' in own.dataset, faults: fault ? JSON.parse(fault.textContent) : [] };
     fault?.remove();
     return about;
@@ -373,7 +373,7 @@
   let hidden;
   document.addEventListener('visibilitychange', () => {
     clearTimeout(hidden);
-    if (document.hidden) hidden = setTimeout(disconnect, 5_000);
+    if (document.hidden) hidden = setTimeout(disconnect, 1_000);
     else connect();
   });
   addEventListener('pagehide', disconnect);

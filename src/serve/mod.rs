@@ -230,7 +230,9 @@ impl Preview {
                 took: begun.elapsed(),
             });
         }
-        let base = generation.planned().library.site.config.base.path().to_owned();
+        let base = generation.planned().library.site.config.base.path();
+        // News name outputs as they are named on disk, so nothing in them is encoded.
+        let base = percent_encoding::percent_decode_str(base).decode_utf8_lossy();
         let hurried = generation.hurry(&self.state.opened(), &self.manifest);
         if !hurried.is_empty() {
             let addresses = hurried.iter().map(|path| address(&base, path)).collect();
@@ -264,7 +266,7 @@ fn has_unreadable_settings(planned: &Planned) -> bool {
     })
 }
 
-/// The address of an output, with the base path.
+/// The address of an output, with the base path, decoded.
 fn address(base: &str, path: &OutputPath) -> String {
     let path = path.as_str();
     let path = match path.strip_suffix("index.html") {
