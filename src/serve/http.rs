@@ -19,7 +19,6 @@ use axum::http::{HeaderMap, HeaderValue, Method, Response, StatusCode, header};
 use axum::response::IntoResponse as _;
 use axum::response::sse::{Event, KeepAlive, Sse};
 use futures_util::stream::{self, Stream};
-use tokio::sync::broadcast;
 
 use super::generation::{Answer, Failed};
 use super::state::{Shown, State, Told};
@@ -83,13 +82,21 @@ async fn answer(Extract(state): Extract<Arc<State>>, request: Request) -> Respon
         let page = query(request.uri().query().unwrap_or(""), "page");
         return events(&state, page.as_deref()).into_response();
     }
+    // The script asks for its page this way: browsers write every bad status into their console, and
+    // it shows such a page like any other.
+    let asked = (path == format!("{OWN}page")).then(|| request.uri().query().unwrap_or(""));
+    let is_asked = asked.is_some();
+    let path = asked.map_or_else(|| Some(path.to_owned()), |text| query(text, "page"));
+    let (path, headers) = (path.unwrap_or_default(), headers.clone());
     let shown = state.settled().await;
-    let (path, headers) = (path.to_owned(), headers.clone());
     // Making a page takes longer than a server's thread should.
     let page = tokio::task::spawn_blocking(move || page(&shown, &path, &headers));
     let mut response = page.await.unwrap_or_else(|_| {
         plain(StatusCode::INTERNAL_SERVER_ERROR, "This page could not be made.\n")
     });
+    if is_asked {
+        *response.status_mut() = StatusCode::OK;
+    }
     if request.method() == Method::HEAD {
         *response.body_mut() = Body::empty();
     }
@@ -115,14 +122,9 @@ fn events(
     let stream = stream::unfold(follow, |(first, mut receiver, state, open)| async move {
         let news = match first {
             Some(first) => first,
-            None => match receiver.recv().await {
-                Ok(news) => news,
-                // Whoever slept through some news looks at the page anew.
-                Err(broadcast::error::RecvError::Lagged(_)) => {
-                    state.news(vec!["*".to_owned()], true)
-                }
-                Err(broadcast::error::RecvError::Closed) => return None,
-            },
+            // Whoever slept through some news connects anew, and knows then that anything may be
+            // different.
+            None => receiver.recv().await.ok()?,
         };
         let data = serde_json::to_string(&news).unwrap_or_default();
         Some((Ok(Event::default().data(data)), (None, receiver, state, open)))
@@ -252,12 +254,20 @@ fn injected(shown: &Shown, content: &[u8], fault: &[Told]) -> Vec<u8> {
         tag.push_str(&json);
         tag.push_str("</script>");
     }
-    tag.push_str(&format!("<script src=\"{OWN}live.js\" id=\"handover-live\" async></script>"));
+    tag.push_str(&script(shown, ""));
     match html.rfind("</body>") {
         Some(at) => html.insert_str(at, &tag),
         None => html.push_str(&tag),
     }
     html.into_bytes()
+}
+
+/// The tag of the preview's script, which is told what state of the site the page is of.
+fn script(shown: &Shown, more: &str) -> String {
+    let state = format!("{}.{}", shown.preview, shown.number);
+    format!(
+        "<script src=\"{OWN}live.js\" id=\"handover-live\" data-state=\"{state}\"{more} async></script>"
+    )
 }
 
 /// Links to an origin as paths. Words that only name the origin stay, and so does the canonical
@@ -310,7 +320,8 @@ fn failed(shown: &Shown, why: &Failed) -> Response<Body> {
         "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>This page cannot be shown yet</title>\
          <meta name=\"viewport\" content=\"width=device-width\"><style>{FAULT_STYLE}</style></head>\
          <body><main><h1>This page cannot be shown yet</h1><p>Mend what is named here and save: the page appears by itself.</p>\n{list}</main>\
-         <script src=\"{OWN}live.js\" id=\"handover-live\" data-whole async></script></body></html>"
+         {}</body></html>",
+        script(shown, " data-whole")
     );
     bytes(page.into_bytes(), html, StatusCode::INTERNAL_SERVER_ERROR)
 }

@@ -281,7 +281,8 @@ impl Preview {
     fn complete(&mut self, generation: Arc<Generation>, changed: Vec<SourcePath>, begun: Instant) {
         if self.state.now().unreadable {
             let build = generation.planned().unmade();
-            self.state.tell(self.state.news(Vec::new(), true));
+            // Every page is its last good form with the fault over it.
+            self.state.tell(self.state.news(vec!["*".to_owned()], true));
             let outputs = Vec::new();
             return (self.tell)(Event::Built {
                 build: &build,
@@ -290,7 +291,9 @@ impl Preview {
                 took: begun.elapsed(),
             });
         }
-        let base = generation.planned().library.site.config.base.path().to_owned();
+        let base = generation.planned().library.site.config.base.path();
+        // News name outputs as they are named on disk, so nothing in them is encoded.
+        let base = percent_encoding::percent_decode_str(base).decode_utf8_lossy();
         let hurried = generation.hurry(&self.state.opened(), &self.manifest);
         if !hurried.is_empty() {
             let addresses = hurried.iter().map(|path| address(&base, path)).collect();
@@ -361,7 +364,7 @@ fn has_unreadable_settings(planned: &Planned) -> bool {
     })
 }
 
-/// The address of an output, with the base path.
+/// The address of an output, with the base path, decoded.
 fn address(base: &str, path: &OutputPath) -> String {
     let path = path.as_str();
     let path = match path.strip_suffix("index.html") {

@@ -26,7 +26,7 @@ pub(super) struct News {
     pub(super) preview: u32,
     /// Counts the states of the site.
     pub(super) number: u64,
-    /// The addresses that are different now, with the base path.
+    /// The addresses that are different now, with the base path; `*` for every page.
     pub(super) changed: Vec<String>,
     /// Everything that stops a build; nothing where that is not known yet.
     pub(super) faults: Option<Arc<Vec<Told>>>,
@@ -36,6 +36,9 @@ pub(super) struct News {
 #[derive(Clone)]
 pub(super) struct Shown {
     pub(super) generation: Option<Arc<Generation>>,
+    /// Tells this preview from one that was started later.
+    pub(super) preview: u32,
+    /// Counts the states of the site.
     pub(super) number: u64,
     /// What stops a build, by the last state that was made whole.
     pub(super) faults: Arc<Vec<Told>>,
@@ -67,7 +70,6 @@ pub(super) struct State {
     news: broadcast::Sender<News>,
     /// The pages that browsers have open, with how many have.
     open: Mutex<HashMap<OutputPath, usize>>,
-    preview: u32,
 }
 
 /// A page that a browser has open, until this is dropped.
@@ -90,14 +92,19 @@ impl Drop for Open {
 
 impl State {
     pub(super) fn new(root: PathBuf, preview: u32) -> Arc<State> {
-        let shown =
-            Shown { generation: None, number: 0, faults: Arc::default(), unreadable: false, root };
+        let shown = Shown {
+            generation: None,
+            preview,
+            number: 0,
+            faults: Arc::default(),
+            unreadable: false,
+            root,
+        };
         Arc::new(State {
             shown: RwLock::new(shown),
             planning: watch::Sender::new(false),
             news: broadcast::Sender::new(64),
             open: Mutex::default(),
-            preview,
         })
     }
 
@@ -161,7 +168,7 @@ impl State {
     pub(super) fn news(&self, changed: Vec<String>, faults: bool) -> News {
         let shown = self.now();
         News {
-            preview: self.preview,
+            preview: shown.preview,
             number: shown.number,
             changed,
             faults: faults.then_some(shown.faults),
