@@ -1,5 +1,6 @@
 //! `handover serve`
 
+use std::cell::Cell;
 use std::io;
 
 use super::args::{Common, Form, Serve};
@@ -20,7 +21,7 @@ pub(super) fn serve(arguments: Serve, terminal: &Terminal) -> Result<ExitStatus,
         poll,
         cache: !no_cache,
     };
-    let speaker = Speaker { common, open, terminal: Terminal::new() };
+    let speaker = Speaker { common, open, terminal: Terminal::new(), broken: Cell::new(false) };
     let _ = terminal;
     match serve::serve(options, move |event| speaker.tell(&event)) {
         Ok(()) => Ok(ExitStatus::Fine),
@@ -40,6 +41,8 @@ struct Speaker {
     common: Common,
     open: bool,
     terminal: Terminal,
+    /// Whether the site had errors when it was told of last.
+    broken: Cell<bool>,
 }
 
 impl Speaker {
@@ -73,6 +76,7 @@ impl Speaker {
                 if self.common.quiet || json {
                     return;
                 }
+                let was_broken = self.broken.replace(build.has_errors());
                 if changed.is_empty() {
                     held(&summary(build.site(), Vec::new()), &self.terminal);
                     return;
@@ -90,7 +94,12 @@ impl Speaker {
                 let time = jiff::Zoned::now().strftime("%H:%M:%S").to_string();
                 let pages = count(pages, "page");
                 let found = tally(&build.diagnostics);
-                let found = if found.is_empty() { String::new() } else { format!("  {found}") };
+                let found = match (was_broken && !build.has_errors(), found.is_empty()) {
+                    (true, true) => "  no errors any more".to_owned(),
+                    (true, false) => format!("  no errors any more, {found}"),
+                    (false, true) => String::new(),
+                    (false, false) => format!("  {found}"),
+                };
                 self.terminal
                     .say(&format!("{time}  {what}  {pages}  {} ms{found}", took.as_millis()));
             }
