@@ -33,7 +33,7 @@ use crate::source::SourcePath;
 pub const FOLDER: &str = ".handover";
 
 /// How many documents one piece of a file holds: pieces are read on all cores.
-const PIECE: usize = 1024;
+const PIECE: usize = 256;
 
 /// The cache of one site.
 #[derive(Clone, Debug)]
@@ -120,11 +120,12 @@ impl Cache {
 
     /// What an earlier run knew of the texts.
     pub fn known(&self) -> Option<Known> {
-        let pieces = self.pieces("documents")?;
+        let bytes = self.bytes("documents")?;
+        let pieces = pieces(&bytes)?;
         let (head, documents) = pieces.split_first()?;
-        let markdown: MarkdownOptions = postcard::from_bytes(head).ok()?;
+        let markdown: MarkdownOptions = decode(head)?;
         let documents: Option<Vec<Vec<(SourcePath, Remembered)>>> =
-            documents.par_iter().map(|piece| postcard::from_bytes(piece).ok()).collect();
+            documents.par_iter().map(decode).collect();
         let pieces = self.read::<Pieces>("pieces").unwrap_or_default();
         Some(Known { markdown, documents: documents?.into_iter().flatten().collect(), pieces })
     }
@@ -155,26 +156,11 @@ impl Cache {
     }
 
     fn read<T: DeserializeOwned>(&self, name: &str) -> Option<T> {
-        postcard::from_bytes(self.pieces(name)?.first()?).ok()
+        decode(pieces(&self.bytes(name)?)?.first()?)
     }
 
-    /// The pieces of a file, if it is whole and this very program wrote it.
-    fn pieces(&self, name: &str) -> Option<Vec<Vec<u8>>> {
-        let bytes = fs::read(self.folder.join(name)).ok()?;
-        let mut rest = bytes.strip_prefix(head().as_slice())?;
-        let mut framed = Vec::new();
-        while !rest.is_empty() {
-            let (length, after) = rest.split_first_chunk::<8>()?;
-            let (print, after) = after.split_first_chunk::<16>()?;
-            let length = usize::try_from(u64::from_le_bytes(*length)).ok()?;
-            let (piece, after) = after.split_at_checked(length)?;
-            framed.push((*print, piece));
-            rest = after;
-        }
-        framed
-            .into_par_iter()
-            .map(|(print, piece)| (Fingerprint::of(piece).bytes() == print).then(|| piece.to_vec()))
-            .collect()
+    fn bytes(&self, name: &str) -> Option<Vec<u8>> {
+        fs::read(self.folder.join(name)).ok()
     }
 
     fn write(&self, name: &str, pieces: &[Vec<u8>]) -> io::Result<()> {
@@ -200,6 +186,30 @@ impl Cache {
         }
         written
     }
+}
+
+/// One piece of a file with its fingerprint.
+type Piece<'a> = ([u8; 16], &'a [u8]);
+
+/// The pieces of a file, if this very program wrote it.
+fn pieces(bytes: &[u8]) -> Option<Vec<Piece<'_>>> {
+    let mut rest = bytes.strip_prefix(head().as_slice())?;
+    let mut pieces = Vec::new();
+    while !rest.is_empty() {
+        let (length, after) = rest.split_first_chunk::<8>()?;
+        let (print, after) = after.split_first_chunk::<16>()?;
+        let length = usize::try_from(u64::from_le_bytes(*length)).ok()?;
+        let (piece, after) = after.split_at_checked(length)?;
+        pieces.push((*print, piece));
+        rest = after;
+    }
+    Some(pieces)
+}
+
+/// What a piece holds, if it is whole.
+fn decode<'a, T: Deserialize<'a>>((print, piece): &Piece<'a>) -> Option<T> {
+    let whole = Fingerprint::of(piece).bytes() == *print;
+    whole.then(|| postcard::from_bytes(piece).ok())?
 }
 
 /// The beginning of every file of the cache.
