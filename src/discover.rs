@@ -121,14 +121,12 @@ struct Reader {
 
 impl ReadLate for Reader {
     fn read(&self, path: &SourcePath, print: Fingerprint) -> Option<Arc<str>> {
-        let text = fs::read(path.under(&self.root))
-            .ok()
-            .filter(|bytes| Fingerprint::of(bytes) == print)
-            .and_then(|bytes| String::from_utf8(bytes).ok());
-        if text.is_none() {
+        let bytes = fs::read(path.under(&self.root)).ok();
+        if bytes.as_ref().is_none_or(|bytes| Fingerprint::of(bytes) != print) {
             self.torn.store(true, Ordering::Relaxed);
         }
-        text.map(Arc::from)
+        // Whoever cannot begin again, as the preview, is nearer to the truth with the new text.
+        bytes.and_then(|bytes| String::from_utf8(bytes).ok()).map(Arc::from)
     }
 }
 

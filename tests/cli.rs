@@ -492,6 +492,7 @@ fn build_watch_publishes_after_every_edit_and_never_wakes_itself() {
     let mut child = scratch
         .command(&["build", "--watch", "--output", "docs"])
         .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::null())
         .spawn()
         .expect("starts");
     let wait_for = |path: &str, text: &str| {

@@ -325,3 +325,17 @@ fn markdown_in_templates_may_not_run_programs() {
         built.said()
     );
 }
+
+#[test]
+fn addresses_as_people_type_them_elsewhere_are_told_with_what_to_write() {
+    let told = site([("content/a.md", "[w](www.example.com) [m](mia@example.com)\n")])
+        .file(
+            "site.yaml",
+            format!("{}authors: {{mia: {{name: Mia, image: mia.jpg}}}}\n", support::SETTINGS),
+        )
+        .build()
+        .told();
+    assert!(told.contains("write `https://www.example.com`"), "{told}");
+    assert!(told.contains("write `mailto:mia@example.com`"), "{told}");
+    assert!(told.contains("put it into `static/`"), "{told}");
+}

@@ -307,6 +307,20 @@ fn a_second_preview_starts_from_what_the_first_one_knew() {
     assert!(second.get("/b/").text().contains("while nobody looked"));
 }
 
+/// A page that is known from an earlier run only is read when it is asked for, from where it is by
+/// then: what was to be read under its old name was once shown empty.
+#[test]
+fn a_page_known_from_before_is_shown_whole_under_its_new_name() {
+    let text = "# A\n\nWhole, with [a link](/b/).\n";
+    let scratch = on_disk("renamed", &site([("content/a.md", text), ("content/b.md", "# B\n")]));
+    scratch.run(&["build"]).ends(0);
+    let preview = Preview::of(&scratch, &[]);
+    assert_eq!(preview.get("/b/").status, 200);
+    std::fs::rename(scratch.at("content/a.md"), scratch.at("content/c.md")).expect("moved");
+    let answer = preview.until("/c/", |answer| answer.status == 200);
+    assert!(answer.text().contains("Whole, with <a href=\"/b/\">a link</a>."), "{}", answer.text());
+}
+
 #[test]
 fn looking_by_the_clock_finds_edits_too() {
     let scratch = on_disk("poll", &site([("content/a.md", "# A\n")]));

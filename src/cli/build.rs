@@ -69,9 +69,6 @@ fn watch(
     mut outcome: Outcome,
     terminal: &Terminal,
 ) -> Result<ExitStatus, Stop> {
-    if let Some(notice) = doorbell.notice() {
-        terminal.tell(&notice);
-    }
     if !arguments.common.quiet && arguments.common.format != Form::Json {
         terminal.say("watching for edits  (end it with Ctrl+C)");
     }
@@ -81,6 +78,9 @@ fn watch(
             Duration::try_from(wait).unwrap_or(Duration::ZERO) + Duration::from_millis(50)
         });
         doorbell.follow(site.linked());
+        if let Some(notice) = doorbell.notice() {
+            terminal.tell(&notice);
+        }
         let ring = doorbell.wait(until);
         let begun = Instant::now();
         let due = matches!(ring, Ring::Due);

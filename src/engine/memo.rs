@@ -211,7 +211,14 @@ impl Documents {
             false => known.into_values().map(|known| (known.text, known)).collect(),
         };
         for path in strays {
-            if let Some(known) = by_print.remove(&snapshot.files[path].print) {
+            let file = &snapshot.files[path];
+            if let Some(mut known) = by_print.remove(&file.print) {
+                // What was to be read from a file that is gone is read from this one.
+                if let Some(text) = file.late_text().filter(|_| !known.document.body.html.is_made())
+                {
+                    let document = Arc::make_mut(&mut known.document);
+                    document.body.html = self.html_of(text.clone());
+                }
                 found.insert(path.clone(), known);
             }
         }

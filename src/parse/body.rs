@@ -45,6 +45,11 @@ impl Html {
         self.made.get_or_init(|| self.again.as_ref().map(|make| make()).unwrap_or_default())
     }
 
+    /// Whether somebody asked for it.
+    pub fn is_made(&self) -> bool {
+        self.made.get().is_some()
+    }
+
     /// The HTML itself.
     pub fn into_string(self) -> String {
         self.get();

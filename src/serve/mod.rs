@@ -214,11 +214,11 @@ struct Preview {
 impl Preview {
     /// Waits and rebuilds, for ever.
     fn run(mut self, mut doorbell: Doorbell) {
-        if let Some(notice) = doorbell.notice() {
-            (self.tell)(Event::Notice(notice));
-        }
         doorbell.follow(self.disk.linked());
         loop {
+            if let Some(notice) = doorbell.notice() {
+                (self.tell)(Event::Notice(notice));
+            }
             let ring = doorbell.wait(self.until_due());
             let begun = Instant::now();
             self.state.begin();

@@ -49,6 +49,30 @@ fn identity(path: &Path) -> Option<Identity> {
     path.exists().then_some(())
 }
 
+/// Whether a folder lies on another machine, or behind a program: there the kernel tells only of
+/// what this very machine does, or of nothing.
+#[cfg(target_os = "linux")]
+fn is_remote(path: &Path) -> bool {
+    /// NFS, SMB in its three forms, 9P, FUSE, Ceph, AFS: see statfs(2).
+    const REMOTE: [u32; 8] = [
+        0x0000_6969,
+        0xff53_4d42,
+        0xfe53_4d42,
+        0x0000_517b,
+        0x0102_1997,
+        0x6573_5546,
+        0x00c3_6400,
+        0x5346_414f,
+    ];
+    // The width of the type differs by machine; the numbers have 32 bits on all.
+    rustix::fs::statfs(path).is_ok_and(|about| REMOTE.contains(&(about.f_type as u32)))
+}
+
+#[cfg(not(target_os = "linux"))]
+fn is_remote(_: &Path) -> bool {
+    false
+}
+
 /// Why the bell rang.
 #[derive(Debug)]
 pub enum Ring {
@@ -106,8 +130,15 @@ impl Doorbell {
             poll: poll.unwrap_or(POLL),
             rang,
         };
-        if poll.is_none() {
-            doorbell.arm();
+        match poll {
+            Some(_) => {}
+            None if is_remote(&doorbell.root) => {
+                doorbell.notice = Some(format!(
+                    "this folder is on a network, where no system tells of changes; looking every {} s instead (`--poll` sets how often)",
+                    POLL.as_secs()
+                ));
+            }
+            None => doorbell.arm(),
         }
         doorbell
     }
@@ -205,8 +236,10 @@ impl Doorbell {
             kind => format!("{kind:?}"),
         };
         self.watcher = None;
-        self.notice =
-            Some(format!("cannot watch for changes: {reason}; looking once a second instead"));
+        self.notice = Some(format!(
+            "cannot watch for changes: {reason}; looking every {} s instead",
+            self.poll.as_secs_f64()
+        ));
     }
 
     /// Waits until something may have changed, or for the given time.
@@ -307,4 +340,66 @@ fn is_ours(root: &Path, path: &Path) -> bool {
     }
     let first = below.components().next().map(|part| part.as_os_str().to_string_lossy());
     first.is_some_and(|first| first == config::FILE || FOLDERS.contains(&&*first))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use notify::event::{CreateKind, DataChange, Flag};
+
+    fn told(kind: EventKind, path: &str) -> Sign {
+        let event = notify::Event::new(kind).add_path(PathBuf::from(path));
+        sign(Path::new("/site"), Ok(event))
+    }
+
+    #[test]
+    fn a_look_at_a_file_is_no_sign_and_a_closed_or_renamed_file_is_finished() {
+        let page = "/site/content/a.md";
+        let closed = EventKind::Access(AccessKind::Close(AccessMode::Write));
+        let renamed = EventKind::Modify(ModifyKind::Name(RenameMode::To));
+        let written = EventKind::Modify(ModifyKind::Data(DataChange::Any));
+        for look in [
+            AccessKind::Read,
+            AccessKind::Open(AccessMode::Any),
+            AccessKind::Close(AccessMode::Read),
+        ] {
+            assert!(matches!(told(EventKind::Access(look), page), Sign::None), "{look:?}");
+        }
+        assert!(matches!(told(closed, page), Sign::Finished(_)));
+        assert!(matches!(told(renamed, page), Sign::Finished(_)));
+        assert!(matches!(told(written, page), Sign::Busy(_)));
+        assert!(matches!(
+            told(EventKind::Create(CreateKind::Folder), "/site/content/x"),
+            Sign::Busy(_)
+        ));
+    }
+
+    #[test]
+    fn outputs_caches_and_leftovers_of_editors_never_ring() {
+        let written = EventKind::Modify(ModifyKind::Data(DataChange::Any));
+        for path in [
+            "/site/public/a/index.html",
+            "/site/docs/index.html",
+            "/site/.handover/sources",
+            "/site/.public.handover-new/x",
+            "/site/content/.a.md.swp",
+            "/site/content/a.md~",
+            "/site/content/4913",
+            "/site/README.md",
+        ] {
+            assert!(matches!(told(written, path), Sign::None), "{path}");
+        }
+        for path in
+            ["/site/site.yaml", "/site/themes/x/theme.yaml", "/elsewhere/linked.md", "/site"]
+        {
+            assert!(!matches!(told(written, path), Sign::None), "{path}");
+        }
+    }
+
+    #[test]
+    fn lost_events_mean_a_look_at_everything() {
+        let overflow = notify::Event::new(EventKind::Other).set_flag(Flag::Rescan);
+        assert!(matches!(sign(Path::new("/site"), Ok(overflow)), Sign::Lost));
+        assert!(matches!(sign(Path::new("/site"), Err(notify::Error::generic("x"))), Sign::Lost));
+    }
 }

@@ -113,11 +113,13 @@ pub fn write(document: &Document, fillings: &Fillings, placing: &Placing<'_>) ->
         if at > end || at == end && placing.part.is_summary() {
             break;
         }
-        html.push_str(&written[start..at]);
+        // Where a file changed between two looks at it, the holes are those of another text.
+        let Some(piece) = written.get(start..at) else { break };
+        html.push_str(piece);
         start = at;
         fill(filling, placing, &mut html);
     }
-    html.push_str(&written[start..end.max(start)]);
+    html.push_str(written.get(start..).unwrap_or(""));
     html
 }
 

@@ -310,6 +310,8 @@ impl Settings<'_> {
         match found {
             Ok(found) => found.filling.address(&self.input.config.base),
             Err((code, message, hint)) => {
+                let file = matches!(code, Code::LinkFileMissing | Code::ImageMissing);
+                let hint = hint.or_else(|| file.then(|| "put it into `static/`".to_owned()));
                 let config = SourcePath::new(crate::config::FILE);
                 let text = self.input.snapshot.text(&config);
                 let range =

@@ -482,6 +482,17 @@ impl Targets<'_> {
         {
             return Some(format!("leave `{base}` away: it is added by itself, so write `{rest}`"));
         }
+        // What people type into a browser or a mail program is neither an address nor a file here.
+        if path.starts_with("www.") {
+            return Some(format!("for another site write `https://{path}`"));
+        }
+        if let Some((name, host)) = path.split_once('@')
+            && !name.is_empty()
+            && !path.contains('/')
+            && host.contains('.')
+        {
+            return Some(format!("for a mail address write `mailto:{path}`"));
+        }
         if path.starts_with('/') {
             let wanted = path
                 .strip_suffix(".html")

@@ -11,8 +11,8 @@ use crate::fingerprint::Fingerprint;
 
 /// Reads a text that was passed over when its file was found.
 pub trait ReadLate: Send + Sync {
-    /// The text of a file, if it still is the one with that fingerprint. Otherwise the reader
-    /// remembers that the snapshot is torn, and what was made of it must not be used.
+    /// The text of a file. If it is not the one with that fingerprint any more, the reader remembers
+    /// that the snapshot is torn: what was made of it must not be published.
     fn read(&self, path: &SourcePath, print: Fingerprint) -> Option<Arc<str>>;
 }
 
@@ -36,7 +36,7 @@ impl LateText {
         LateText(Arc::new(Inner { text: OnceLock::new(), late: Some((path, print, reader)) }))
     }
 
-    /// The text. Empty where its file is another one by now; then its reader knows.
+    /// The text. It is another one, or empty, where its file is; then its reader knows.
     pub fn get(&self) -> &Arc<str> {
         self.0.text.get_or_init(|| match &self.0.late {
             Some((path, print, reader)) => reader.read(path, *print).unwrap_or_default(),
