@@ -305,9 +305,10 @@ impl Disk {
 
     fn forget(&mut self, gone: Vec<SourcePath>) {
         for path in gone {
-            self.snapshot.files.remove(&path);
-            self.seen.remove(&path);
-            self.changed.insert(path);
+            let known = self.snapshot.files.remove(&path).is_some();
+            if self.seen.remove(&path).is_some() || known {
+                self.changed.insert(path);
+            }
         }
     }
 

@@ -523,3 +523,61 @@ fn build_watch_publishes_after_every_edit_and_never_wakes_itself() {
     // The first build, four that published, and nothing by itself.
     assert_eq!(told.lines().filter(|line| line.contains("pages, ")).count(), 5, "{told}");
 }
+
+/// Two builds may write files of the same sizes into one folder: what one of them remembers of it is
+/// nothing the folder holds any more. Once that was published as it was.
+#[test]
+fn what_another_build_wrote_into_the_folder_is_noticed() {
+    let scratch = built_once("another");
+    let address = |url: &str| {
+        scratch.run(&["build", "--quiet", "--base-url", url]).ends(0);
+        scratch.read("public/sitemap.xml")
+    };
+    let a = address("https://a.example/");
+    let b = address("https://b.example/");
+    assert_eq!(a.len(), b.len());
+    assert_eq!(address("https://a.example/"), a);
+    let text = |word: &str| {
+        scratch.write("content/guide/a.md", &format!("---\ntitle: A\n---\n{word}\n"));
+    };
+    let shown = || scratch.read("public/guide/a/index.html");
+    text("Hello");
+    scratch.run(&["build", "--quiet"]).ends(0);
+    text("Jello");
+    scratch.run(&["build", "--quiet", "--no-cache"]).ends(0);
+    text("Hello");
+    scratch.run(&["build", "--quiet"]).ends(0);
+    assert!(shown().contains("Hello"), "{}", shown());
+}
+
+/// A cache does not grow with every version of every piece of code.
+#[test]
+fn code_that_stands_nowhere_any_more_is_forgotten() {
+    let scratch = built_once("pieces");
+    let size = || std::fs::metadata(scratch.at(".handover/pieces")).expect("there").len();
+    let mut sizes = Vec::new();
+    for round in 0..4 {
+        let code = format!("let number = {round};\n").repeat(50);
+        scratch.write("content/guide/a.md", &format!("```rust\n{code}```\n"));
+        scratch.run(&["build", "--quiet"]).ends(0);
+        sizes.push(size());
+    }
+    assert_eq!(sizes[0], sizes[3], "{sizes:?}");
+}
+
+/// A day that was named stays that day, whatever is due between it and today.
+#[test]
+fn watching_at_a_moment_in_the_past_does_not_go_round_and_round() {
+    let scratch = built_once("past");
+    scratch.write("content/guide/c.md", "---\ntitle: C\npublish: 2021-01-01\n---\n");
+    let mut child = scratch
+        .command(&["build", "--watch", "--now", "2020-06-01"])
+        .stdout(std::process::Stdio::piped())
+        .spawn()
+        .expect("starts");
+    std::thread::sleep(std::time::Duration::from_millis(1500));
+    child.kill().expect("runs");
+    let told = child.wait_with_output().expect("ends").stdout;
+    let told = String::from_utf8_lossy(&told);
+    assert_eq!(told.lines().filter(|line| line.contains("pages, ")).count(), 1, "{told}");
+}

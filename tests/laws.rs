@@ -226,6 +226,12 @@ fn an_edit_makes_what_shows_it_and_nothing_else() {
             &["tags/x/index.html"],
         ),
         (
+            "the switch of a table of contents, handed down",
+            page("content/guide/_index.md", "---\ntitle: Guide\ncascade: {toc: false}\n---\n"),
+            &["guide/a/index.html", "guide/b/index.html", "guide/c/index.html", "guide/index.html"],
+            &[],
+        ),
+        (
             "an old address",
             page(
                 "content/guide/c.md",
@@ -320,6 +326,10 @@ fn play_on_disk(mut site: TestSite, script: &[edits::Step]) -> Result<(), TestCa
         told.push(step.apply(&mut site));
         rewrite(&scratch, &before, &site);
         told.push(tamper(&scratch, step.a + step.b));
+        if step.b % 5 == 0 {
+            run(&site, &["--base-url=https://other.example/xxxxxxx/"]);
+            told.push("build for another address into the same folder".to_owned());
+        }
         let incremental = run(&site, &[]);
         let clean = run(&site, &["--no-cache", "--output=clean"]);
         let script = told.join("\n  ");

@@ -307,6 +307,77 @@ fn a_second_preview_starts_from_what_the_first_one_knew() {
     assert!(second.get("/b/").text().contains("while nobody looked"));
 }
 
+/// Many editors change a file's mode after they closed it: that stopped what was being made, and
+/// nobody heard of the fault.
+#[test]
+fn a_change_that_changes_nothing_hides_no_fault() {
+    let mut many = site([("content/a.md", "# A\n")]);
+    for number in 0..300 {
+        many = many.file(&format!("content/p{number}.md"), format!("# Page {number}\n"));
+    }
+    let scratch = on_disk("chmod", &many);
+    let preview = Preview::of(&scratch, &[]);
+    let template = scratch.read("templates/page.html");
+    for delay in [0, 1, 2, 4, 8] {
+        scratch.write("templates/page.html", &format!("{template}{{{{ page.no_such_thing }}}}"));
+        std::thread::sleep(Duration::from_millis(delay));
+        let file = scratch.at("templates/page.html");
+        let now = std::fs::metadata(&file).expect("there").permissions();
+        std::fs::set_permissions(&file, now).expect("can be set");
+        let told = |wanted: &str| {
+            let mut stream = TcpStream::connect(("127.0.0.1", preview.port)).expect("listens");
+            stream.set_read_timeout(Some(Duration::from_millis(300))).expect("can be set");
+            let ask = format!(
+                "GET /.handover/events HTTP/1.1\r\nHost: localhost:{}\r\n\r\n",
+                preview.port
+            );
+            stream.write_all(ask.as_bytes()).expect("sent");
+            let mut text = Vec::new();
+            let _ = stream.read_to_end(&mut text);
+            String::from_utf8_lossy(&text).contains(wanted)
+        };
+        let begun = Instant::now();
+        while !told("no_such_thing") {
+            assert!(begun.elapsed() < Duration::from_secs(10), "nobody was told, {delay} ms");
+        }
+        scratch.write("templates/page.html", &template);
+        preview.until("/a/", |answer| answer.status == 200);
+    }
+}
+
+/// What is gone is gone at once, also before it is known what else goes.
+#[test]
+fn a_page_that_was_removed_is_not_answered_any_more() {
+    let mut many = site([("content/a.md", "# A\n")]);
+    for number in 0..20 {
+        many = many.file(&format!("content/p{number}.md"), "# Page\n");
+    }
+    let scratch = on_disk("removed", &many);
+    let preview = Preview::of(&scratch, &[]);
+    // Watching begins beside the first answers.
+    scratch.write("content/a.md", "# Seen\n");
+    preview.until("/a/", |answer| answer.text().contains("Seen"));
+    std::thread::sleep(Duration::from_millis(300));
+    for number in 0..20 {
+        std::fs::remove_file(scratch.at(&format!("content/p{number}.md"))).expect("there");
+        // The time the system takes to tell, and no more.
+        std::thread::sleep(Duration::from_millis(3));
+        assert_eq!(preview.get(&format!("/p{number}/")).status, 404, "page {number}");
+    }
+}
+
+#[test]
+fn an_edit_behind_a_link_into_the_sites_own_folder_is_seen() {
+    let scratch = on_disk("linked", &site([("content/b.md", "# B\n")]));
+    scratch.write("shared/a.md", "# A\n\nOne.\n");
+    std::os::unix::fs::symlink("../shared/a.md", scratch.at("content/a.md")).expect("made");
+    let preview = Preview::of(&scratch, &[]);
+    preview.until("/a/", |answer| answer.text().contains("One."));
+    std::thread::sleep(Duration::from_millis(1500));
+    scratch.write("shared/a.md", "# A\n\nTwo.\n");
+    preview.until("/a/", |answer| answer.text().contains("Two."));
+}
+
 /// A page that is known from an earlier run only is read when it is asked for, from where it is by
 /// then: what was to be read under its old name was once shown empty.
 #[test]

@@ -36,7 +36,7 @@ fn publish_by(
     let build =
         Engine::default().build(site.snapshot(), &site.request(), &Manifest::default(), &staging);
     assert!(!build.has_errors());
-    staging.finish().expect("published")
+    staging.finish(handover::fingerprint::Fingerprint::of("all")).expect("published")
 }
 
 /// Names of everything directly in a folder, hidden things too.
@@ -221,7 +221,7 @@ fn a_file_of_others_in_the_way_is_not_overwritten() {
     let places = Places { root: scratch.at("site"), home: None };
     let staging = Staging::open(&scratch.at("out"), &places, &|_| ()).expect("ours");
     Engine::default().build(site.snapshot(), &site.request(), &Manifest::default(), &staging);
-    assert!(staging.finish().is_err());
+    assert!(staging.finish(handover::fingerprint::Fingerprint::of("all")).is_err());
     assert_eq!(scratch.read("out/c/index.html"), "mine");
     assert!(!scratch.read("out/a/index.html").contains("A2"), "nothing else was published either");
 }

@@ -73,7 +73,9 @@ fn watch(
         terminal.say("watching for edits  (end it with Ctrl+C)");
     }
     loop {
-        let until = outcome.next_change.map(|due| {
+        // A moment that was named stays that moment.
+        let clock = matches!(request.now, AskedNow::Clock(_));
+        let until = outcome.next_change.filter(|_| clock).map(|due| {
             let wait = due.duration_since(Timestamp::now());
             Duration::try_from(wait).unwrap_or(Duration::ZERO) + Duration::from_millis(50)
         });

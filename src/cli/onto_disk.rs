@@ -13,13 +13,13 @@ use crate::cache::{self, Built, Cache, Summary};
 use crate::config;
 use crate::diagnostic::{self, any_error};
 use crate::discover::Disk;
-use crate::engine::{self, BUILD, Build, Engine, History, Manifest, Request, Sink};
+use crate::engine::{BUILD, Build, Engine, History, Manifest, Request, Sink};
 use crate::fingerprint::{Fingerprint, Mixer};
+use crate::plan::Recipe;
 use crate::publish::{Published, Staging};
 use crate::render::Artifact;
 use crate::serve::Ring;
 use crate::source::{OutputPath, Snapshot, SourcePath};
-use crate::theme::Question;
 use crate::time::{AskedNow, Now};
 
 /// A site and the folder it is published into.
@@ -122,7 +122,11 @@ impl Site {
         }
         let inputs = self.inputs(request);
         if let Some(done) = self.nothing_to_do(inputs, request, &staging) {
-            let published = Some(staging.finish().map_err(stop)?);
+            let print = match &self.last {
+                Last::Built(built) => built.manifest.print(),
+                _ => Fingerprint::of(""),
+            };
+            let published = Some(staging.finish(print).map_err(stop)?);
             self.disk.take_changed();
             return Ok(Outcome { published, ..done });
         }
@@ -132,27 +136,33 @@ impl Site {
             self.engine.recall(known);
         }
         self.recalled = true;
-        let nothing = Manifest::default();
         let known = match &self.last {
-            Last::Built(built) => &built.manifest,
-            _ => &nothing,
+            Last::Built(built) => built.manifest.clone(),
+            _ => Manifest::default(),
         };
         let mut changed = self.disk.take_changed();
         let mut tries = 0;
         let (build, staging) = loop {
-            let history = (!known.is_empty()).then_some(History { known, changed: &changed });
+            let history =
+                (!known.is_empty()).then_some(History { known: &known, changed: &changed });
             let planned = self.engine.plan(self.disk.snapshot().clone(), request);
-            let build = planned.carry_out(&staging.confirm(known), history.as_ref(), &staging);
-            if !self.disk.is_torn() {
+            let build = planned.carry_out(&staging.confirm(&known), history.as_ref(), &staging);
+            // Files that are copied are read last; what came of them is known by another look.
+            let copied = build.rendered.iter().any(|path| {
+                let output = build.plan.get(path);
+                output.is_some_and(|output| matches!(output.recipe, Recipe::Copy(_)))
+            });
+            if copied {
+                self.scan()?;
+            }
+            if !self.disk.is_torn() && !self.disk.has_changed() {
                 break (build, staging);
             }
             tries += 1;
             if tries == TRIES {
                 return Err(Stop::failed("the files change while they are read; build again"));
             }
-            self.disk
-                .scan(&config::allowed_links)
-                .map_err(|error| cannot_read(&self.root, &error))?;
+            self.scan()?;
             changed.extend(self.disk.take_changed());
             staging.restart();
         };
@@ -163,7 +173,7 @@ impl Site {
         let summary = summary(build.site(), found);
         let published = match stops {
             true => None,
-            false => Some(staging.finish().map_err(stop)?),
+            false => Some(staging.finish(build.manifest.print()).map_err(stop)?),
         };
         let why = |path: &OutputPath| {
             let made = build.manifest.get(path)?;
@@ -172,7 +182,7 @@ impl Site {
         let outcome = Outcome {
             rendered: build.rendered.len(),
             made: build.rendered.iter().filter_map(why).collect(),
-            next_change: build.site().next_change,
+            next_change: build.next_change(),
             snapshot: Some(build.snapshot.clone()),
             summary,
             published,
@@ -223,14 +233,11 @@ impl Site {
         let built = outcome.published.is_some().then(|| {
             let now = &build.library.now;
             let zone = &build.site().config.zone;
-            let asks = |made: &engine::Made| {
-                made.reads.iter().any(|(asked, _)| asked.question == Question::Today)
-            };
-            let today = build.manifest.iter().any(|(_, made)| asks(made));
+            let today = build.manifest.asks_the_day();
             Built {
                 inputs,
                 now: now.0.as_second(),
-                next_change: build.site().next_change.map(|due| due.as_second()),
+                next_change: build.next_change().map(|due| due.as_second()),
                 zone: zone.iana_name().unwrap_or_default().to_owned(),
                 today: today.then(|| now.day(zone).to_string()),
                 summary: outcome.summary.clone(),

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::fingerprint::Fingerprint;
+use crate::fingerprint::{Fingerprint, Mixer};
 use crate::plan::{Key, Plan};
 use crate::render::Artifact;
 use crate::source::{OutputPath, Snapshot};
@@ -67,6 +67,12 @@ impl Questions {
             (asked.clone(), print)
         };
         reads.into_iter().map(one).collect()
+    }
+
+    /// Forgets what no output asks any more.
+    pub(super) fn forget_unused(&self) {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        known.retain(|_, asked| Arc::strong_count(asked) > 1);
     }
 }
 
@@ -132,6 +138,22 @@ impl Manifest {
     /// Every output, in the order of the paths.
     pub fn iter(&self) -> impl Iterator<Item = &(OutputPath, Arc<Made>)> {
         self.0.iter()
+    }
+
+    /// What all outputs are the same by.
+    pub fn print(&self) -> Fingerprint {
+        let mut mixer = Mixer::default();
+        for (path, made) in &self.0 {
+            mixer.text(path.as_str()).add(made.print);
+        }
+        mixer.finish()
+    }
+
+    /// Whether the template of any output asked which day it is.
+    pub fn asks_the_day(&self) -> bool {
+        let asks =
+            |made: &Made| made.reads.iter().any(|(asked, _)| asked.question == Question::Today);
+        self.0.iter().any(|(_, made)| asks(made))
     }
 
     /// Those of which `keep` says yes.

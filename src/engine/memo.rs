@@ -1,7 +1,7 @@
 //! What the engine has read before: documents by file and by text, coloured code by its content,
 //! and the last settings, theme and data. Knows nothing of sites.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
@@ -49,6 +49,8 @@ pub struct Remembered {
     pub(super) text: Fingerprint,
     pub(super) document: Arc<Document>,
     pub(super) faults: Arc<[Fault]>,
+    /// The coloured code in it.
+    pieces: Arc<[Fingerprint]>,
 }
 
 /// What one run of the program can know from another: nothing that could not be read again.
@@ -106,7 +108,12 @@ impl Documents {
     /// What a later run may want to know.
     pub(super) fn known(&self) -> Option<Known> {
         let documents = self.all().map(|(path, known)| (path.clone(), known.clone()));
-        let pieces = self.coloured.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        // Code that stands in no text any more is not worth its room.
+        let used: HashSet<Fingerprint> =
+            self.all().flat_map(|(_, known)| known.pieces.iter().copied()).collect();
+        let mut pieces = self.coloured.0.lock().unwrap_or_else(PoisonError::into_inner);
+        pieces.retain(|print, _| used.contains(print));
+        let pieces = pieces.clone();
         Some(Known { markdown: self.markdown?, documents: documents.collect(), pieces })
     }
 
@@ -131,10 +138,6 @@ impl Documents {
         if !same {
             self.arrange(snapshot);
         }
-        let options = ParseOptions {
-            markdown,
-            highlighter: markdown.highlight.then_some(&*self.coloured as &dyn Highlight),
-        };
         // What a file says that was renamed is known by its text.
         let wanted: Vec<(usize, &SourcePath, &LateText, Fingerprint)> = files()
             .enumerate()
@@ -152,6 +155,9 @@ impl Documents {
             .into_par_iter()
             .map(|(at, path, text, text_print)| {
                 let before = self.known[at].as_ref().map(|known| known.document.clone());
+                let colours = Noting { coloured: &self.coloured, used: Mutex::default() };
+                let highlighter = markdown.highlight.then_some(&colours as &dyn Highlight);
+                let options = ParseOptions { markdown, highlighter };
                 let mut parsed = parse::parse(text.get(), text_print, &options);
                 // A head that is as it was is the same value: then nobody need look at it again.
                 if let Some(before) =
@@ -162,7 +168,9 @@ impl Documents {
                 let document = Arc::new(parsed.document);
                 let edit = Edit { path: path.clone(), before, now: document.clone() };
                 let faults = parsed.faults.into();
-                (at, edit, Remembered { text: text_print, document, faults })
+                let pieces = colours.used.into_inner().unwrap_or_else(PoisonError::into_inner);
+                let pieces = pieces.into();
+                (at, edit, Remembered { text: text_print, document, faults, pieces })
             })
             .collect();
         let mut edits = Vec::with_capacity(read.len());
@@ -244,9 +252,29 @@ pub type Pieces = HashMap<Fingerprint, Option<Arc<str>>>;
 #[derive(Default)]
 struct Coloured(Mutex<Pieces>);
 
+impl Coloured {
+    fn print(language: &str, code: &str) -> Fingerprint {
+        Mixer::default().text(language).text(code).finish()
+    }
+}
+
+/// Notes which code one text holds.
+struct Noting<'a> {
+    coloured: &'a Coloured,
+    used: Mutex<Vec<Fingerprint>>,
+}
+
+impl Highlight for Noting<'_> {
+    fn highlight(&self, language: &str, code: &str) -> Option<String> {
+        let print = Coloured::print(language, code);
+        self.used.lock().unwrap_or_else(PoisonError::into_inner).push(print);
+        self.coloured.highlight(language, code)
+    }
+}
+
 impl Highlight for Coloured {
     fn highlight(&self, language: &str, code: &str) -> Option<String> {
-        let print = Mixer::default().text(language).text(code).finish();
+        let print = Coloured::print(language, code);
         let known = self.0.lock().unwrap_or_else(PoisonError::into_inner).get(&print).cloned();
         let html = known.unwrap_or_else(|| {
             let html = Grammars.highlight(language, code).map(Arc::from);

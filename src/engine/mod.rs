@@ -11,6 +11,7 @@ mod memo;
 
 use std::sync::{Arc, Mutex, PoisonError};
 
+use jiff::Timestamp;
 use rayon::prelude::*;
 
 use crate::check;
@@ -241,6 +242,18 @@ impl Build {
         &self.library.site
     }
 
+    /// The next moment at which the outputs change by time alone: when a page is due or over, and at
+    /// midnight where a template asked for the day.
+    pub fn next_change(&self) -> Option<Timestamp> {
+        let zone = &self.site().config.zone;
+        let midnight = || {
+            let tomorrow = self.library.now.day(zone).tomorrow().ok()?;
+            Some(tomorrow.to_zoned(zone.clone()).ok()?.timestamp())
+        };
+        let day = self.manifest.asks_the_day().then(midnight).flatten();
+        [self.site().next_change, day].into_iter().flatten().min()
+    }
+
     /// The text of a file, for diagnostics.
     pub fn text(&self, path: &SourcePath) -> Option<Arc<str>> {
         self.snapshot.text(path).cloned()
@@ -287,6 +300,7 @@ impl Engine {
 
     /// Everything before the outputs are made: enough to tell where a page is and what it is made of.
     pub fn plan(&mut self, snapshot: Snapshot, request: &Request) -> Planned {
+        self.questions.forget_unused();
         let mut diagnostics = Vec::new();
         let settings = snapshot.file(config::FILE).map(|file| file.print);
         let config =

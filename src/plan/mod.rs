@@ -390,7 +390,8 @@ impl Planner<'_> {
                     FeedOf::Section(id) => {
                         let section = site.entry(*id);
                         mixer.text(&section.title).text(section.route.as_str());
-                        mixer.text(section.front.description.as_deref().unwrap_or(""));
+                        let own = section.front.description.as_deref();
+                        mixer.number(u64::from(own.is_some())).text(own.unwrap_or(""));
                     }
                     FeedOf::Term(at, term) => {
                         let term = &site.taxonomies[*at].terms[*term];

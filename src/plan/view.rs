@@ -80,6 +80,7 @@ impl Field {
                 let entry = site.entry(*id);
                 mixer
                     .number(6)
+                    .number(u64::from(entry.front.toc != Some(false)))
                     .add(body_print(entry))
                     .text(entry.route.as_str())
                     .text(&site.config.base.home())

@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 
 use super::PublishError;
 use super::marker;
+use crate::fingerprint::Fingerprint;
 use crate::source::{MARKER, OutputPath};
 
 /// The name of the journal in the staging folder.
@@ -138,7 +139,11 @@ pub(super) fn remove(output: &Path, path: &OutputPath) -> Result<(), PublishErro
 }
 
 /// The list of outputs, into the staging folder.
-pub(super) fn write_list(staging: &Path, listed: &marker::Listed) -> Result<(), PublishError> {
+pub(super) fn write_list(
+    staging: &Path,
+    listed: &marker::Listed,
+    print: Fingerprint,
+) -> Result<(), PublishError> {
     let path = staging.join(NEW).join(MARKER);
-    fs::write(&path, marker::text(listed)).map_err(PublishError::io("write", &path))
+    fs::write(&path, marker::text(listed, print)).map_err(PublishError::io("write", &path))
 }

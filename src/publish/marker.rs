@@ -6,6 +6,7 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
+use crate::fingerprint::Fingerprint;
 use crate::source::{MARKER, OutputPath};
 
 /// The first line of the list.
@@ -14,18 +15,23 @@ const HEAD: &str = "# Written by Handover: the files it may replace and remove. 
 /// The outputs of the last publication, with their sizes in bytes.
 pub(super) type Listed = BTreeMap<OutputPath, u64>;
 
+/// What stands before the fingerprint of all outputs.
+const OUTPUTS: &str = "# Outputs ";
+
 /// The list as text: sorted, without times and absolute paths, so that equal sites have equal lists.
-pub(super) fn text(listed: &Listed) -> String {
-    let mut text = format!("{HEAD}\n");
+/// `print` is what the outputs are the same by: two builds can write files of the same sizes.
+pub(super) fn text(listed: &Listed, print: Fingerprint) -> String {
+    let mut text = format!("{HEAD}\n{OUTPUTS}{print}\n");
     for (path, size) in listed {
         text.push_str(&format!("{size} {path}\n"));
     }
     text
 }
 
-/// Reads the list of a folder; nothing where there is none. A line that cannot be read is passed
+/// Reads the list of a folder with the fingerprint of its outputs, as far as it has one; nothing
+/// where there is no list. A line that cannot be read is passed
 /// over: then its file counts as somebody else's and stays.
-pub(super) fn read(folder: &Path) -> io::Result<Option<Listed>> {
+pub(super) fn read(folder: &Path) -> io::Result<Option<(Listed, Option<String>)>> {
     let text = match fs::read_to_string(folder.join(MARKER)) {
         Ok(text) => text,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
@@ -35,7 +41,8 @@ pub(super) fn read(folder: &Path) -> io::Result<Option<Listed>> {
         let (size, path) = line.split_once(' ')?;
         Some((OutputPath::claim(path).ok()?, size.parse().ok()?))
     };
-    Ok(Some(text.lines().skip(1).filter_map(entry).collect()))
+    let print = text.lines().nth(1).and_then(|line| line.strip_prefix(OUTPUTS));
+    Ok(Some((text.lines().skip(1).filter_map(entry).collect(), print.map(str::to_owned))))
 }
 
 /// Names in a folder that may be adopted: what a new branch for a host holds.

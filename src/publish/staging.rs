@@ -16,6 +16,7 @@ use super::lock::Lock;
 use super::marker::{self, Listed};
 use super::{How, PublishError, Published};
 use crate::engine::{Manifest, Sink};
+use crate::fingerprint::Fingerprint;
 use crate::render::Artifact;
 use crate::source::{MARKER, OutputPath, SourcePath};
 
@@ -32,6 +33,8 @@ pub struct Staging {
     one_by_one: Option<String>,
     /// What was published last time.
     listed: Listed,
+    /// What the outputs were the same by that were published last time.
+    print: Option<String>,
     /// What of it is still there, with the sizes found.
     present: BTreeMap<OutputPath, u64>,
     /// Files of others, looked for when something is to be published.
@@ -100,9 +103,9 @@ impl Staging {
         for left in [&beside("new"), &inside] {
             clear_left(left, &real)?;
         }
-        let listed = match existed {
+        let (listed, print) = match existed {
             true => own(&real, output)?,
-            false => Listed::new(),
+            false => (Listed::new(), None),
         };
         let present = survey(&real, &listed);
         let one_by_one = if linked {
@@ -119,6 +122,7 @@ impl Staging {
             staging,
             one_by_one,
             listed,
+            print,
             present,
             foreign: OnceLock::new(),
             existed,
@@ -135,8 +139,12 @@ impl Staging {
         self
     }
 
-    /// Of what an earlier build left, what is still there with the size it had.
+    /// Of what an earlier build left, what is still there with the size it had; nothing where
+    /// another build wrote the folder since.
     pub fn confirm(&self, manifest: &Manifest) -> Manifest {
+        if self.print.as_deref() != Some(manifest.print().to_string().as_str()) {
+            return Manifest::default();
+        }
         let mut confirmed = manifest.clone();
         confirmed.retain(|(path, made)| self.present.get(path) == Some(&made.size));
         confirmed
@@ -148,12 +156,13 @@ impl Staging {
         let _ = fs::remove_dir_all(self.staging.join(NEW));
     }
 
-    /// Makes what came in the content of the output folder.
+    /// Makes what came in the content of the output folder. `print` is what all outputs are the same
+    /// by.
     ///
     /// # Errors
     /// Where the disk said no, now or while outputs came in. Then nothing has changed, unless files
     /// had to be moved one by one: those are finished by the next build.
-    pub fn finish(mut self) -> Result<Published, PublishError> {
+    pub fn finish(mut self, print: Fingerprint) -> Result<Published, PublishError> {
         let mut taken =
             std::mem::take(&mut *self.taken.get_mut().unwrap_or_else(PoisonError::into_inner));
         if let Some(fault) = taken.fault.take() {
@@ -169,7 +178,12 @@ impl Staging {
             removed: removed.clone(),
             how,
         };
-        if taken.written.is_empty() && removed.is_empty() && self.existed && listed == self.listed {
+        if taken.written.is_empty()
+            && removed.is_empty()
+            && self.existed
+            && listed == self.listed
+            && self.print.as_deref() == Some(print.to_string().as_str())
+        {
             return Ok(published(How::Untouched));
         }
         if let (None, Some(first)) = (&self.one_by_one, self.foreign()?.first()) {
@@ -177,7 +191,7 @@ impl Staging {
         }
         let new = self.staging.join(NEW);
         fs::create_dir_all(&new).map_err(PublishError::io("create", &new))?;
-        journal::write_list(&self.staging, &listed)?;
+        journal::write_list(&self.staging, &listed, print)?;
         if self.one_by_one.is_none() {
             if !self.existed {
                 fs::rename(&new, &self.output).map_err(PublishError::io("rename", &self.output))?;
@@ -334,7 +348,7 @@ fn clear_left(staging: &Path, output: &Path) -> Result<(), PublishError> {
 }
 
 /// What Handover wrote into an existing folder; refuses one that is not ours.
-fn own(real: &Path, shown: &Path) -> Result<Listed, PublishError> {
+fn own(real: &Path, shown: &Path) -> Result<(Listed, Option<String>), PublishError> {
     if let Some(listed) =
         marker::read(real).map_err(PublishError::io("read", &real.join(MARKER)))?
     {
@@ -352,7 +366,7 @@ fn own(real: &Path, shown: &Path) -> Result<Listed, PublishError> {
         }
     }
     others.sort();
-    let Some(first) = others.first() else { return Ok(Listed::new()) };
+    let Some(first) = others.first() else { return Ok((Listed::new(), None)) };
     Err(PublishError::refused(
         shown,
         format!("it is not empty, and Handover did not fill it: there is `{first}`"),
@@ -479,7 +493,7 @@ pub fn clean(output: &Path, places: &Places, tell: &dyn Fn(&str)) -> Result<usiz
         .any(|entry| entry.is_ok_and(|entry| entry.file_name() != MARKER));
     if others {
         // Stays ours, so that the next build may publish into it again.
-        let empty = marker::text(&Listed::default());
+        let empty = marker::text(&Listed::default(), Fingerprint::of(""));
         fs::write(&list, empty).map_err(PublishError::io("write", &list))?;
         return Ok(removed.len());
     }

@@ -39,9 +39,11 @@ pub(super) fn run(listener: TcpListener, state: Arc<State>) -> io::Result<()> {
     runtime.block_on(async move {
         listener.set_nonblocking(true)?;
         let listener = tokio::net::TcpListener::from_std(listener)?;
+        let ended = state.clone();
         let router = Router::new().fallback(answer).with_state(state);
         tokio::select! {
             result = axum::serve(listener, router) => result,
+            () = ended.ended() => Err(io::Error::other("it came to an unforeseen end")),
             () = end() => Ok(()),
         }
     })

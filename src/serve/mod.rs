@@ -20,7 +20,7 @@ use std::io;
 use std::net::{IpAddr, SocketAddr, TcpListener};
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::AtomicU64;
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
@@ -96,10 +96,10 @@ pub fn serve(options: Options, tell: impl Fn(Event<'_>) + Send + 'static) -> io:
     // Thousands of folders take their time to be watched, so that is begun beside the reading; what
     // changes in between is found by the look that follows the first second.
     let (root, poll) = (options.root.clone(), options.poll);
-    let rung = Arc::new(AtomicBool::new(false));
-    let ears = rung.clone();
+    let heard = Arc::new(AtomicU64::new(0));
+    let ears = heard.clone();
     let doorbell = std::thread::spawn(move || Doorbell::new(&root, poll, ears));
-    let state = State::new(options.root.clone(), std::process::id());
+    let state = State::new(options.root.clone(), std::process::id(), heard);
     let begun = Instant::now();
     let mut engine = Engine::default();
     let cache = options.cache.then(|| Cache::of(&options.root));
@@ -118,7 +118,8 @@ pub fn serve(options: Options, tell: impl Fn(Event<'_>) + Send + 'static) -> io:
         manifest,
         cache,
         unsaved: false,
-        rung,
+        settled: 0,
+        unfinished: None,
         waiting: Vec::new(),
         shelf: Arc::default(),
         state: state.clone(),
@@ -130,7 +131,9 @@ pub fn serve(options: Options, tell: impl Fn(Event<'_>) + Send + 'static) -> io:
     let base = preview.state.now().base_path().to_owned();
     let url = format!("http://{}{base}/", shown(address));
     (preview.tell)(Event::Ready { url, busy });
+    let ending = Ending(state.clone());
     std::thread::Builder::new().name("preview".into()).spawn(move || {
+        let _ending = ending;
         preview.complete(generation, Vec::new(), begun);
         // It ends with the program's memory only.
         if let Ok(doorbell) = doorbell.join() {
@@ -138,6 +141,16 @@ pub fn serve(options: Options, tell: impl Fn(Event<'_>) + Send + 'static) -> io:
         }
     })?;
     http::run(listener, state)
+}
+
+/// Ends the preview when the thread that follows the edits does, which it never should: a preview that
+/// follows nothing any more must not look like one that does.
+struct Ending(Arc<State>);
+
+impl Drop for Ending {
+    fn drop(&mut self) {
+        self.0.end();
+    }
 }
 
 /// Looks at the site, and takes what an earlier run knew of it: what it made is what this one would
@@ -200,8 +213,10 @@ struct Preview {
     cache: Option<Cache>,
     /// Whether the cache does not know all that is known.
     unsaved: bool,
-    /// Whether the bell rang meanwhile.
-    rung: Arc<AtomicBool>,
+    /// Up to which sign it is known what they mean.
+    settled: u64,
+    /// A state of the site that was not made to the end, because something was heard.
+    unfinished: Option<(Arc<Generation>, Instant)>,
     /// Files that changed and of which nobody was told yet.
     waiting: Vec<SourcePath>,
     shelf: Arc<Shelf>,
@@ -221,8 +236,13 @@ impl Preview {
             }
             let ring = doorbell.wait(self.until_due());
             let begun = Instant::now();
-            self.state.begin();
             let due = matches!(ring, Ring::Due);
+            // What is found without a sign is waited for as if there had been one.
+            let number = match ring {
+                Ring::Paths(_) => doorbell.taken(),
+                Ring::Anything | Ring::Due => self.state.notice(),
+            };
+            self.settled = self.settled.max(number);
             match ring {
                 Ring::Due => {}
                 Ring::Paths(paths) => self.disk.look(&paths, &config::allowed_links),
@@ -236,19 +256,27 @@ impl Preview {
             doorbell.follow(self.disk.linked());
             let changed = self.disk.take_changed();
             let same_faults = self.file_faults == self.disk.diagnostics();
-            if changed.is_empty() && same_faults && !due {
-                self.state.end();
-                self.save();
+            // Whatever was made of a text that changed while it was read is made again.
+            let torn = self.disk.is_torn();
+            if changed.is_empty() && same_faults && !due && !torn {
+                self.state.settle(self.settled);
+                match self.unfinished.take() {
+                    Some((generation, begun)) => self.complete(generation, Vec::new(), begun),
+                    None => self.save(),
+                }
                 continue;
             }
+            self.unfinished = None;
             let generation = self.plan(false);
-            self.state.end();
+            self.state.settle(self.settled);
             self.complete(generation, changed, begun);
         }
     }
 
     /// How long it is until the site changes by time alone.
     fn until_due(&self) -> Option<Duration> {
+        // A moment that was named stays that moment.
+        let AskedNow::Clock(_) = self.options.request.now else { return None };
         let wait = self.next_change?.duration_since(Timestamp::now());
         Some(Duration::try_from(wait).unwrap_or(Duration::ZERO) + Duration::from_millis(50))
     }
@@ -299,8 +327,8 @@ impl Preview {
             let addresses = hurried.iter().map(|path| address(&base, path)).collect();
             self.state.tell(self.state.news(addresses, false));
         }
-        let rung = self.rung.clone();
-        let stop = || rung.load(Ordering::Acquire);
+        let (state, settled) = (self.state.clone(), self.settled);
+        let stop = || state.heard() > settled;
         let (mut outputs, finished) = generation.complete(&self.manifest, stop);
         if !finished {
             // Something was saved meanwhile, which is what somebody waits for now.
@@ -309,6 +337,7 @@ impl Preview {
             self.state.tell(self.state.news(news, false));
             self.manifest = generation.so_far(&self.manifest);
             self.waiting.extend(changed);
+            self.unfinished = Some((generation, begun));
             return;
         }
         let mut changed = changed;
@@ -329,6 +358,7 @@ impl Preview {
         let news = news.map(|path| address(&base, path)).collect();
         self.state.tell(self.state.news(news, true));
         self.manifest = build.manifest.clone();
+        self.next_change = build.next_change();
         self.unsaved |= !build.rendered.is_empty();
         if changed.is_empty() {
             self.save();

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use serde::Serialize;
@@ -65,8 +66,12 @@ impl Shown {
 /// The state that the builder writes and the server reads.
 pub(super) struct State {
     shown: RwLock<Shown>,
-    /// Whether it is being found out what is to be shown: then requests wait.
-    planning: watch::Sender<bool>,
+    /// How many signs of a change the system gave.
+    heard: Arc<AtomicU64>,
+    /// Up to which of them it is known what they mean: a request waits for those before it.
+    settled: watch::Sender<u64>,
+    /// Whether the preview has come to its end.
+    ended: watch::Sender<bool>,
     news: broadcast::Sender<News>,
     /// The pages that browsers have open, with how many have.
     open: Mutex<HashMap<OutputPath, usize>>,
@@ -91,7 +96,7 @@ impl Drop for Open {
 }
 
 impl State {
-    pub(super) fn new(root: PathBuf, preview: u32) -> Arc<State> {
+    pub(super) fn new(root: PathBuf, preview: u32, heard: Arc<AtomicU64>) -> Arc<State> {
         let shown = Shown {
             generation: None,
             preview,
@@ -102,26 +107,47 @@ impl State {
         };
         Arc::new(State {
             shown: RwLock::new(shown),
-            planning: watch::Sender::new(false),
+            heard,
+            settled: watch::Sender::new(0),
+            ended: watch::Sender::new(false),
             news: broadcast::Sender::new(64),
             open: Mutex::default(),
         })
     }
 
-    pub(super) fn begin(&self) {
-        self.planning.send_replace(true);
+    /// A number for what is looked at without a sign of the system.
+    pub(super) fn notice(&self) -> u64 {
+        self.heard.fetch_add(1, Ordering::AcqRel) + 1
     }
 
-    pub(super) fn end(&self) {
-        self.planning.send_replace(false);
+    /// How many signs there were.
+    pub(super) fn heard(&self) -> u64 {
+        self.heard.load(Ordering::Acquire)
     }
 
-    /// What is shown, once it is known what that is.
+    /// It is known what the signs up to this number mean.
+    pub(super) fn settle(&self, number: u64) {
+        self.settled.send_modify(|settled| *settled = number.max(*settled));
+    }
+
+    /// What is shown, once it is known what everything means that was heard before.
     pub(super) async fn settled(&self) -> Shown {
-        let mut planning = self.planning.subscribe();
+        let heard = self.heard();
+        let mut settled = self.settled.subscribe();
         // The sender lives as long as the program.
-        let _ = planning.wait_for(|planning| !planning).await;
+        let _ = settled.wait_for(|settled| *settled >= heard).await;
         self.now()
+    }
+
+    /// Ends the preview.
+    pub(super) fn end(&self) {
+        self.ended.send_replace(true);
+    }
+
+    /// Waits for the end of the preview.
+    pub(super) async fn ended(&self) {
+        let mut ended = self.ended.subscribe();
+        let _ = ended.wait_for(|ended| *ended).await;
     }
 
     pub(super) fn now(&self) -> Shown {

@@ -8,9 +8,9 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
 use notify::event::{AccessKind, AccessMode, ModifyKind, RenameMode};
@@ -27,6 +27,9 @@ const IMPATIENCE: Duration = Duration::from_millis(150);
 
 /// How often the files are looked at where the system cannot watch them.
 const POLL: Duration = Duration::from_secs(1);
+
+/// The longest wait without a look at the clock on the wall.
+const NAP: Duration = Duration::from_secs(60);
 
 /// After a ring, the files are looked at once more when all has been quiet: an event can be lost
 /// when a folder appears and is filled at once.
@@ -103,32 +106,35 @@ pub struct Doorbell {
     /// What is watched, and which file of the system that was.
     watched: Vec<(PathBuf, Identity)>,
     /// Where the site's links lead.
-    linked: Vec<PathBuf>,
-    rings: Receiver<Sign>,
-    sender: Sender<Sign>,
+    linked: Arc<RwLock<Vec<PathBuf>>>,
+    rings: Receiver<(u64, Sign)>,
+    sender: Sender<(u64, Sign)>,
     notice: Option<String>,
     look_again: bool,
     poll: Duration,
-    rang: Arc<AtomicBool>,
+    heard: Arc<AtomicU64>,
+    /// The number of the last sign that was taken.
+    taken: u64,
 }
 
 impl Doorbell {
-    /// Begins to watch a site's folder; with `poll` looks by the clock instead. `rang` is true from
-    /// the first sign of something until that has rung: what is going on meanwhile is of yesterday.
-    pub fn new(root: &Path, poll: Option<Duration>, rang: Arc<AtomicBool>) -> Doorbell {
+    /// Begins to watch a site's folder; with `poll` looks by the clock instead. `heard` counts the
+    /// signs the system gives, from the moment it gives them.
+    pub fn new(root: &Path, poll: Option<Duration>, heard: Arc<AtomicU64>) -> Doorbell {
         let root = root.canonicalize().unwrap_or_else(|_| root.to_owned());
         let (sender, rings) = channel();
         let mut doorbell = Doorbell {
             root,
             watcher: None,
             watched: Vec::new(),
-            linked: Vec::new(),
+            linked: Arc::default(),
             rings,
             sender,
             notice: None,
             look_again: true,
             poll: poll.unwrap_or(POLL),
-            rang,
+            heard,
+            taken: 0,
         };
         match poll {
             Some(_) => {}
@@ -143,6 +149,11 @@ impl Doorbell {
         doorbell
     }
 
+    /// The number of the last sign that belongs to the last ring.
+    pub fn taken(&self) -> u64 {
+        self.taken
+    }
+
     /// What the user should know about the watching.
     pub fn notice(&mut self) -> Option<String> {
         self.notice.take()
@@ -150,16 +161,18 @@ impl Doorbell {
 
     /// Watches the root and every folder of the site.
     fn arm(&mut self) {
-        let (sender, root, rang) = (self.sender.clone(), self.root.clone(), self.rang.clone());
+        let (sender, root, heard) = (self.sender.clone(), self.root.clone(), self.heard.clone());
+        let linked = self.linked.clone();
         // Links are followed by whoever knows the site's: a folder that is watched by two names is not
         // watched any more when one of them goes.
         let how = notify::Config::default().with_follow_symlinks(false);
         let ring = move |event| {
-            let sign = sign(&root, event);
+            let linked = linked.read().unwrap_or_else(PoisonError::into_inner);
+            let sign = sign(&root, &linked, event);
             if !matches!(sign, Sign::None) {
-                rang.store(true, Ordering::Release);
+                let number = heard.fetch_add(1, Ordering::AcqRel) + 1;
                 // Nobody listens when the program ends.
-                let _ = sender.send(sign);
+                let _ = sender.send((number, sign));
             }
         };
         let watcher = RecommendedWatcher::new(ring, how);
@@ -176,8 +189,9 @@ impl Doorbell {
         let outside = linked
             .filter(|path| !FOLDERS.iter().any(|folder| path.starts_with(self.root.join(folder))));
         let linked: Vec<PathBuf> = outside.map(Path::to_owned).collect();
-        if linked != self.linked {
-            self.linked = linked;
+        let same = *self.linked.read().unwrap_or_else(PoisonError::into_inner) == linked;
+        if !same {
+            *self.linked.write().unwrap_or_else(PoisonError::into_inner) = linked;
             self.watch_folders();
         }
     }
@@ -191,7 +205,8 @@ impl Doorbell {
         let root = (self.root.clone(), RecursiveMode::NonRecursive);
         let folders = FOLDERS.map(|folder| (self.root.join(folder), RecursiveMode::Recursive));
         // Of a file its folder is watched: editors put another file in its place.
-        let linked = self.linked.iter().map(|path| match (path.is_dir(), path.parent()) {
+        let linked = self.linked.read().unwrap_or_else(PoisonError::into_inner).clone();
+        let linked = linked.iter().map(|path| match (path.is_dir(), path.parent()) {
             (false, Some(folder)) => (folder.to_owned(), RecursiveMode::NonRecursive),
             _ => (path.clone(), RecursiveMode::Recursive),
         });
@@ -244,6 +259,12 @@ impl Doorbell {
 
     /// Waits until something may have changed, or for the given time.
     pub fn wait(&mut self, limit: Option<Duration>) -> Ring {
+        // The clock of waiting stands still while a machine sleeps, so nobody waits for long: who
+        // has to wait longer asks again, by the clock on the wall.
+        let (limit, due) = match limit {
+            Some(limit) if limit > NAP => (Some(NAP), Ring::Paths(Vec::new())),
+            limit => (limit, Ring::Due),
+        };
         let deadline = limit.map(|limit| Instant::now() + limit);
         loop {
             let left = deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
@@ -258,13 +279,14 @@ impl Doorbell {
                 None => self.rings.recv().map_err(|_| RecvTimeoutError::Disconnected),
             };
             match event {
-                Ok(sign) => {
+                Ok((number, sign)) => {
+                    self.taken = number;
                     let ring = self.gather(sign);
                     self.watch_folders();
                     self.look_again = true;
                     return ring;
                 }
-                Err(_) if left.is_some_and(|left| left.is_zero()) => return Ring::Due,
+                Err(_) if left.is_some_and(|left| left.is_zero()) => return due,
                 Err(_) if self.look_again || self.watcher.is_none() => {
                     self.watch_folders();
                     self.look_again = false;
@@ -277,7 +299,7 @@ impl Doorbell {
 
     /// Takes what belongs to a sign. A finished file waits for nothing: what was written together
     /// with it and is already told comes along.
-    fn gather(&self, first: Sign) -> Ring {
+    fn gather(&mut self, first: Sign) -> Ring {
         let begun = Instant::now();
         let mut paths = BTreeSet::new();
         let mut sign = first;
@@ -298,17 +320,19 @@ impl Doorbell {
                 break;
             }
             match self.rings.recv_timeout(quiet) {
-                Ok(next) => sign = next,
+                Ok((number, next)) => {
+                    self.taken = number;
+                    sign = next;
+                }
                 Err(_) => break,
             }
         }
-        self.rang.store(false, Ordering::Release);
         if lost { Ring::Anything } else { Ring::Paths(paths.into_iter().collect()) }
     }
 }
 
-/// What an event means for the site below `root`.
-fn sign(root: &Path, event: notify::Result<notify::Event>) -> Sign {
+/// What an event means for the site below `root`, some of whose links lead to `linked`.
+fn sign(root: &Path, linked: &[PathBuf], event: notify::Result<notify::Event>) -> Sign {
     let Ok(event) = event else { return Sign::Lost };
     if event.need_rescan() {
         return Sign::Lost;
@@ -319,7 +343,8 @@ fn sign(root: &Path, event: notify::Result<notify::Event>) -> Sign {
         EventKind::Access(_) => return Sign::None,
         _ => false,
     };
-    let paths: Vec<PathBuf> = event.paths.into_iter().filter(|path| is_ours(root, path)).collect();
+    let paths: Vec<PathBuf> =
+        event.paths.into_iter().filter(|path| is_ours(root, linked, path)).collect();
     match paths.is_empty() {
         true => Sign::None,
         // A folder is finished when nothing more comes.
@@ -328,13 +353,16 @@ fn sign(root: &Path, event: notify::Result<notify::Event>) -> Sign {
     }
 }
 
-fn is_ours(root: &Path, path: &Path) -> bool {
-    let Ok(below) = path.strip_prefix(root) else { return true };
+fn is_ours(root: &Path, linked: &[PathBuf], path: &Path) -> bool {
+    let name = path.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
+    if linked.iter().any(|target| path.starts_with(target)) {
+        return !is_leftover(&name);
+    }
+    let Ok(below) = path.strip_prefix(root) else { return false };
     // The whole site was moved, or something like it.
     if below.as_os_str().is_empty() {
         return true;
     }
-    let name = below.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
     if is_leftover(&name) {
         return false;
     }
@@ -349,7 +377,7 @@ mod tests {
 
     fn told(kind: EventKind, path: &str) -> Sign {
         let event = notify::Event::new(kind).add_path(PathBuf::from(path));
-        sign(Path::new("/site"), Ok(event))
+        sign(Path::new("/site"), &[PathBuf::from("/elsewhere")], Ok(event))
     }
 
     #[test]
@@ -399,7 +427,10 @@ mod tests {
     #[test]
     fn lost_events_mean_a_look_at_everything() {
         let overflow = notify::Event::new(EventKind::Other).set_flag(Flag::Rescan);
-        assert!(matches!(sign(Path::new("/site"), Ok(overflow)), Sign::Lost));
-        assert!(matches!(sign(Path::new("/site"), Err(notify::Error::generic("x"))), Sign::Lost));
+        assert!(matches!(sign(Path::new("/site"), &[], Ok(overflow)), Sign::Lost));
+        assert!(matches!(
+            sign(Path::new("/site"), &[], Err(notify::Error::generic("x"))),
+            Sign::Lost
+        ));
     }
 }

@@ -675,6 +675,7 @@ fn term_values(leaf: &Leaf<'_>, taxonomies: &[Taxonomy]) -> (Value, Fingerprint)
     for taxonomy in taxonomies {
         mixer.text(&taxonomy.rule.name);
         let names = terms_of(leaf, &taxonomy.rule.name).unwrap_or_default();
+        mixer.number(names.len() as u64);
         let mut shown: Vec<&str> = Vec::with_capacity(names.len());
         for name in names {
             let name = taxonomy.term(name).map_or(name.as_str(), |term| &term.name);

@@ -159,7 +159,10 @@ impl Step {
             What::Transparent => set(site, &section, "transparent", maybe("true".to_owned())),
             What::Feed => set(site, &section, "feed", maybe("true".to_owned())),
             What::Cascade => {
-                let cascade = format!("{{tags: [\"{word}\"], extra: {{from: {}}}}}", b % 3);
+                let cascade = match b % 4 {
+                    0 => format!("{{toc: {}}}", a % 2 == 0),
+                    _ => format!("{{tags: [\"{word}\"], extra: {{from: {}}}}}", b % 3),
+                };
                 set(site, &section, "cascade", maybe(cascade))
             }
             What::SectionTemplate => {
@@ -253,7 +256,8 @@ impl Step {
                     "{% set prices = load_data(path=\"prices.yaml\", required=false) %}{% if prices %}{{ prices.rate }}{% endif %}",
                     "{{ now() }}",
                     "{% for p in page.backlinks %}{{ p.title }}{% endfor %}",
-                ][b % 5];
+                    "{% for h in page.toc %}{{ h.title }}{% endfor %}{{ page.taxonomies }}",
+                ][b % 6];
                 site.put("templates/other.html", format!("<h1>{{{{ page.title }}}}</h1>{asks}"));
                 format!("write {asks} into templates/other.html")
             }
