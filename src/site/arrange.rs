@@ -25,6 +25,42 @@ pub struct Arranged {
 /// The rule by which dated pages are listed across sections.
 const NEWEST_FIRST: Rule = Rule { first: Some(SortBy::Date), reverse: false };
 
+impl Arranged {
+    /// Whether a page whose title alone is another one stands where it would be put now: between its
+    /// neighbours in every list that holds it. Says no where that is not quickly told.
+    pub(super) fn still_holds(&self, published: &Published<'_>, page: EntryId) -> bool {
+        let leaf = published.leaf(page);
+        let Some(parent) = leaf.parent.filter(|_| !leaf.sprout.is_section) else { return false };
+        // Beside sections a page has a place in the reading order that no list tells.
+        if !self.subsections[parent.0 as usize].is_empty() {
+            return false;
+        }
+        let mut at = Some(parent);
+        while let Some(section) = at {
+            let rule = rule_of(published, section);
+            if !stands(&self.pages[section.0 as usize], page, rule, published) {
+                return false;
+            }
+            let lends = published.leaf(section).said.front.section.transparent == Some(true);
+            at = published.leaf(section).parent.filter(|_| lends);
+        }
+        stands(&self.newest, page, NEWEST_FIRST, published)
+    }
+}
+
+/// Whether a page of a list that was in order stands between its neighbours.
+fn stands(list: &[EntryId], page: EntryId, rule: Rule, published: &Published<'_>) -> bool {
+    let Some(at) = list.iter().position(|id| *id == page) else { return true };
+    let around = &list[at.saturating_sub(1)..list.len().min(at + 2)];
+    around.is_sorted_by(|a, b| rule.compare(published.key(*a), published.key(*b)).is_le())
+}
+
+/// How a section sorts its pages.
+fn rule_of(published: &Published<'_>, section: EntryId) -> Rule {
+    let front = &published.leaf(section).said.front.section;
+    Rule { first: front.sort_by, reverse: front.reverse == Some(true) }
+}
+
 /// Sorts pages newest first.
 pub(super) fn newest_first(published: &Published<'_>, pages: &mut [EntryId]) {
     pages.sort_by(|a, b| NEWEST_FIRST.compare(published.key(*a), published.key(*b)));
@@ -33,10 +69,7 @@ pub(super) fn newest_first(published: &Published<'_>, pages: &mut [EntryId]) {
 /// Puts everything in order.
 pub(super) fn arrange(published: &Published<'_>) -> Arranged {
     let count = published.leaves.len();
-    let rule = |section: EntryId| {
-        let front = &published.leaf(section).said.front.section;
-        Rule { first: front.sort_by, reverse: front.reverse == Some(true) }
-    };
+    let rule = |section: EntryId| rule_of(published, section);
     let mut own: Vec<Vec<EntryId>> = vec![Vec::new(); count];
     let mut lent: Vec<Vec<EntryId>> = vec![Vec::new(); count];
     let mut subsections: Vec<Vec<EntryId>> = vec![Vec::new(); count];

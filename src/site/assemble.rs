@@ -157,10 +157,23 @@ fn same_times(a: &Said, b: &Said) -> bool {
         && a.date == b.date
 }
 
+/// Whether the order of a page is decided by the same, but for its title.
+fn differs_in_title(a: &Said, b: &Said) -> bool {
+    let (old, new) = (&a.key, &b.key);
+    old.weight == new.weight
+        && old.date == new.date
+        && old.updated == new.updated
+        && old.path == new.path
+        && same_section_order(a, b)
+}
+
 fn same_order(a: &Said, b: &Said) -> bool {
+    a.key == b.key && same_section_order(a, b)
+}
+
+fn same_section_order(a: &Said, b: &Said) -> bool {
     let (old, new) = (&a.front.section, &b.front.section);
-    a.key == b.key
-        && a.front.unlisted == b.front.unlisted
+    a.front.unlisted == b.front.unlisted
         && old.sort_by == new.sort_by
         && old.reverse == new.reverse
         && old.transparent == new.transparent
@@ -252,10 +265,18 @@ pub fn assemble(input: &Input<'_>, memory: &mut Memory) -> Diagnosed<Arc<Site>> 
     memory.misplaced.step(changes.ground(same_pages, same_head), &mut diagnostics, |diagnostics| {
         misplaced_settings(&published, &config.taxonomies, diagnostics);
     });
+    // Another title rarely moves a page.
+    let in_order = |old: &Said, new: &Said| {
+        let stands = || {
+            let page = by_source.get(&new.key.path)?;
+            Some(before.as_ref()?.arranged.still_holds(&published, *page))
+        };
+        same_order(old, new) || differs_in_title(old, new) && stands() == Some(true)
+    };
     let arranged =
-        memory.arranged.step(changes.ground(same_pages, same_order), &mut diagnostics, |_| {
-            arrange(&published)
-        });
+        memory
+            .arranged
+            .step(changes.ground(same_pages, in_order), &mut diagnostics, |_| arrange(&published));
     let same_arranged = Memory::is_last(before.as_ref().map(|before| &before.arranged), &arranged);
     let taxonomies = memory.taxonomies.step(
         changes.ground(same_pages && same_arranged, same_terms),
