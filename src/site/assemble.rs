@@ -9,12 +9,14 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use rayon::prelude::*;
-use tera::Value;
 
 use super::arrange::{Arranged, arrange, newest_first};
-use super::body::{self, BodyPart, Placing};
-use super::card::{Card, CardMaker};
+use super::changes::{
+    Changes, differs_in_title, same_address, same_claims, same_head, same_order, same_templates,
+    same_terms, same_times,
+};
 use super::claim::{Claimants, claim};
+use super::entries::{Neighbours, Parts};
 use super::files::{self, Files};
 use super::fill::{self, CHUNK, Filled, Linked};
 use super::held::{self, Held, Why};
@@ -27,14 +29,13 @@ use super::said::{
 use super::taxonomy::{self, Taxonomy};
 use super::templates::{Chosen, choose};
 use super::tree::Tree;
-use super::{Addresses, Entry, EntryId, Section, Site, tree};
+use super::{Addresses, Entry, EntryId, Site, tree};
 use crate::config::{Author, Config, Overrides};
 use crate::diagnostic::{Code, Diagnosed, Diagnostic, nearest};
-use crate::fingerprint::{Fingerprint, Mixer};
+use crate::fingerprint::Fingerprint;
 use crate::parse::Document;
 use crate::source::{Snapshot, SourcePath};
 use crate::theme::Theme;
-use crate::theme::value;
 use crate::time::Now;
 
 /// Everything a site is made of.
@@ -99,105 +100,21 @@ pub(super) struct PageBefore {
 }
 
 /// The steps that every page's part depends on.
-struct Structure {
-    routes: Arc<Routes>,
-    held: Arc<Vec<Held>>,
-    arranged: Arc<Arranged>,
-    taxonomies: Arc<Vec<Taxonomy>>,
-    chosen: Arc<Chosen>,
-    files: Arc<Files>,
-    addresses: Arc<Addresses>,
-    by_source: Arc<HashMap<SourcePath, EntryId>>,
+pub(super) struct Structure {
+    pub(super) routes: Arc<Routes>,
+    pub(super) held: Arc<Vec<Held>>,
+    pub(super) arranged: Arc<Arranged>,
+    pub(super) taxonomies: Arc<Vec<Taxonomy>>,
+    pub(super) chosen: Arc<Chosen>,
+    pub(super) files: Arc<Files>,
+    pub(super) addresses: Arc<Addresses>,
+    pub(super) by_source: Arc<HashMap<SourcePath, EntryId>>,
 }
 
 /// What cards show that stands in `site.yaml`.
 #[derive(PartialEq)]
 struct Words {
     authors: BTreeMap<String, Author>,
-}
-
-/// What differs between what the pages say and what they said before. Where the pages are not the
-/// same ones, everything does.
-struct Changes<'a> {
-    /// The pages that say something else: before and now.
-    pairs: Option<Vec<(&'a Said, &'a Said)>>,
-    /// Whether only bodies differ: then every place in a head is where it was.
-    places: bool,
-}
-
-impl<'a> Changes<'a> {
-    fn new(same_pages: bool, before: &'a [Arc<Said>], now: &'a [Arc<Said>]) -> Changes<'a> {
-        let pairs = same_pages.then(|| {
-            let pairs = before.iter().zip(now).filter(|(old, new)| !Arc::ptr_eq(old, new));
-            pairs.map(|(old, new)| (&**old, &**new)).collect::<Vec<_>>()
-        });
-        let places = pairs.as_ref().is_some_and(|pairs| {
-            pairs.iter().all(|(old, new)| Arc::ptr_eq(&old.front, &new.front))
-        });
-        Changes { pairs, places }
-    }
-
-    /// The ground of a step: other results that are the same, and what the pages say of something.
-    fn ground(&self, others: bool, equal: impl Fn(&Said, &Said) -> bool) -> Ground {
-        let pages = self.pairs.as_ref();
-        let same = others && pages.is_some_and(|pairs| pairs.iter().all(|(a, b)| equal(a, b)));
-        Ground { same, places: self.places }
-    }
-}
-
-fn same_address(a: &Said, b: &Said) -> bool {
-    a.front.slug == b.front.slug && a.front.path == b.front.path
-}
-
-fn same_times(a: &Said, b: &Said) -> bool {
-    let (old, new) = (&a.front, &b.front);
-    old.draft == new.draft
-        && old.publish == new.publish
-        && old.expires == new.expires
-        && a.date == b.date
-}
-
-/// Whether the order of a page is decided by the same, but for its title.
-fn differs_in_title(a: &Said, b: &Said) -> bool {
-    let (old, new) = (&a.key, &b.key);
-    old.weight == new.weight
-        && old.date == new.date
-        && old.updated == new.updated
-        && old.path == new.path
-        && same_section_order(a, b)
-}
-
-fn same_order(a: &Said, b: &Said) -> bool {
-    a.key == b.key && same_section_order(a, b)
-}
-
-fn same_section_order(a: &Said, b: &Said) -> bool {
-    let (old, new) = (&a.front.section, &b.front.section);
-    a.front.unlisted == b.front.unlisted
-        && old.sort_by == new.sort_by
-        && old.reverse == new.reverse
-        && old.transparent == new.transparent
-}
-
-fn same_terms(a: &Said, b: &Said) -> bool {
-    a.front.taxonomies == b.front.taxonomies && a.front.unlisted == b.front.unlisted
-}
-
-fn same_templates(a: &Said, b: &Said) -> bool {
-    a.front.template == b.front.template
-        && a.front.section.page_template == b.front.section.page_template
-}
-
-fn same_claims(a: &Said, b: &Said) -> bool {
-    same_address(a, b)
-        && a.front.aliases == b.front.aliases
-        && a.front.unlisted == b.front.unlisted
-        && a.front.section.feed == b.front.section.feed
-        && a.front.section.paginate_by == b.front.section.paginate_by
-}
-
-fn same_head(a: &Said, b: &Said) -> bool {
-    Arc::ptr_eq(&a.front, &b.front)
 }
 
 impl Memory {
@@ -532,7 +449,7 @@ fn file_pages(
     taxonomy::assemble(&config.taxonomies, filed, |pages| newest_first(published, pages))
 }
 
-fn terms_of<'a>(leaf: &Leaf<'a>, taxonomy: &str) -> Option<&'a [String]> {
+pub(super) fn terms_of<'a>(leaf: &Leaf<'a>, taxonomy: &str) -> Option<&'a [String]> {
     let (_, terms) = leaf.said.front.taxonomies.iter().find(|(name, _)| name == taxonomy)?;
     Some(terms)
 }
@@ -558,155 +475,4 @@ fn authors(published: &Published<'_>, config: &Config, diagnostics: &mut Vec<Dia
             diagnostics.push(fault.hint(hint));
         }
     }
-}
-
-/// What the entries are put together from, by [`EntryId`].
-struct Parts<'a> {
-    structure: &'a Structure,
-    pages: &'a [Arc<Filled>],
-    anchors: &'a [Arc<Anchors>],
-    backlinks: &'a [Arc<[EntryId]>],
-    taxonomies: &'a [Taxonomy],
-    authors: &'a BTreeMap<String, Author>,
-    config: &'a Config,
-    neighbours: Neighbours,
-}
-
-/// The pages before and after each page, reading the whole guide.
-struct Neighbours {
-    before: Vec<Option<EntryId>>,
-    after: Vec<Option<EntryId>>,
-}
-
-impl Neighbours {
-    fn new(arranged: &Arranged, count: usize) -> Neighbours {
-        let mut neighbours = Neighbours { before: vec![None; count], after: vec![None; count] };
-        for pair in arranged.reading.windows(2) {
-            neighbours.after[pair[0].0 as usize] = Some(pair[1]);
-            neighbours.before[pair[1].0 as usize] = Some(pair[0]);
-        }
-        neighbours
-    }
-}
-
-impl Parts<'_> {
-    fn entry(&self, at: usize, leaf: &Leaf<'_>) -> Entry {
-        let Structure { arranged, chosen, files, .. } = self.structure;
-        let section = leaf.sprout.is_section.then(|| Section {
-            pages: arranged.pages[at].clone(),
-            subsections: arranged.subsections[at].clone(),
-            paginate_by: leaf.said.front.section.paginate_by,
-        });
-        let folder = format!("{}/{}", tree::CONTENT, leaf.sprout.folder);
-        Entry {
-            source: leaf.sprout.source.clone(),
-            folder: Arc::from(folder.trim_end_matches('/')),
-            document: leaf.said.document.clone(),
-            front: leaf.said.front.clone(),
-            title: leaf.said.title.clone(),
-            route: leaf.route.clone(),
-            date: leaf.said.date.clone(),
-            parent: leaf.parent,
-            section,
-            template: chosen.entries[at].clone(),
-            ids: self.anchors[at].headings.clone(),
-            fillings: self.pages[at].fillings.clone(),
-            card: self.card(at, leaf),
-            lower: arranged.lower[at],
-            higher: arranged.higher[at],
-            previous: self.neighbours.before[at],
-            next: self.neighbours.after[at],
-            backlinks: self.backlinks[at].clone(),
-            assets: files.assets.get(&EntryId(at as u32)).cloned().unwrap_or_default(),
-        }
-    }
-
-    fn card(&self, at: usize, leaf: &Leaf<'_>) -> Card {
-        let Filled { fillings, image, .. } = &*self.pages[at];
-        let front = &leaf.said.front;
-        let (base, zone) = (&self.config.base, &self.config.zone);
-        let words = leaf.said.document.as_ref().map_or(0, |document| i64::from(document.words));
-        let with_summary =
-            leaf.said.document.as_ref().filter(|document| document.body.summary.is_some());
-        let summary = with_summary.map(|document| {
-            let placing = Placing { base, route: leaf.route, part: BodyPart::Summary };
-            body::write(document, fillings, &placing)
-        });
-        let image = image.as_ref().and_then(|filling| filling.address(base));
-        let (authors, authors_print) =
-            author_values(front.authors.as_deref().unwrap_or_default(), self.authors);
-        let (terms, terms_print) = term_values(leaf, self.taxonomies);
-        let day = leaf.said.date.as_ref().map(|date| date.day(zone));
-        let mut card = CardMaker::default();
-        card.text("title", leaf.said.title.clone())
-            .text("path", base.address(leaf.route))
-            .text("permalink", base.permalink(leaf.route))
-            .maybe("description", front.description.clone())
-            .html("summary", summary)
-            .maybe("date", leaf.said.date.as_ref().map(|date| date.plain(zone)))
-            .number("year", day.map(|day| i64::from(day.year())))
-            .number("month", day.map(|day| i64::from(day.month())))
-            .number("day", day.map(|day| i64::from(day.day())))
-            .maybe("updated", front.updated.as_ref().map(|date| date.plain(zone)))
-            .value("authors", authors, authors_print)
-            .value("taxonomies", terms, terms_print)
-            .number("weight", front.weight)
-            .maybe("image", image)
-            .number("word_count", Some(words))
-            .number("reading_time", Some((words + WORDS_A_MINUTE - 1) / WORDS_A_MINUTE))
-            .switch("draft", front.draft == Some(true))
-            .extra("extra", front);
-        card.finish()
-    }
-}
-
-/// How fast people read on a screen.
-const WORDS_A_MINUTE: i64 = 200;
-
-/// Who wrote a page, as templates see them.
-fn author_values(ids: &[String], known: &BTreeMap<String, Author>) -> (Value, Fingerprint) {
-    let mut mixer = Mixer::default();
-    let values: Vec<Value> = ids
-        .iter()
-        .map(|id| {
-            let known = known.get(id);
-            let name = known.map_or(id.as_str(), |author| &author.name);
-            let (url, bio, image) = known.map_or((None, None, None), |author| {
-                (author.url.as_deref(), author.bio.as_deref(), author.image.as_deref())
-            });
-            for part in [Some(id.as_str()), Some(name), url, bio, image] {
-                mixer.number(u64::from(part.is_some())).text(part.unwrap_or(""));
-            }
-            value::map([
-                ("id", Value::normal_string(id)),
-                ("name", Value::normal_string(name)),
-                ("url", value::text_or_none(url)),
-                ("bio", value::text_or_none(bio)),
-                ("image", value::text_or_none(image)),
-            ])
-        })
-        .collect();
-    (values.into(), mixer.finish())
-}
-
-/// The terms of a page by taxonomy, in the spelling that is shown; every taxonomy is there.
-fn term_values(leaf: &Leaf<'_>, taxonomies: &[Taxonomy]) -> (Value, Fingerprint) {
-    let mut mixer = Mixer::default();
-    let mut map = tera::Map::new();
-    for taxonomy in taxonomies {
-        mixer.text(&taxonomy.rule.name);
-        let names = terms_of(leaf, &taxonomy.rule.name).unwrap_or_default();
-        mixer.number(names.len() as u64);
-        let mut shown: Vec<&str> = Vec::with_capacity(names.len());
-        for name in names {
-            let name = taxonomy.term(name).map_or(name.as_str(), |term| &term.name);
-            if !shown.contains(&name) {
-                mixer.text(name);
-                shown.push(name);
-            }
-        }
-        let values: Vec<Value> = shown.into_iter().map(Value::normal_string).collect();
-        map.insert(taxonomy.rule.name.clone().into(), values.into());
-    }
-    (map.into(), mixer.finish())
 }
