@@ -31,14 +31,17 @@ impl<K: PartialEq, V> Last<K, V> {
         diagnostics: &mut Vec<Diagnostic>,
         make: impl FnOnce(&mut Vec<Diagnostic>) -> V,
     ) -> Arc<V> {
-        if self.0.as_ref().is_none_or(|(last, _, _)| *last != key) {
-            let mut found = Vec::new();
-            let made = Arc::new(make(&mut found));
-            self.0 = Some((key, made, found));
+        if let Some((last, made, found)) = &self.0
+            && *last == key
+        {
+            diagnostics.extend(found.iter().cloned());
+            return made.clone();
         }
-        let (_, made, found) = self.0.as_ref().expect("it was just put there");
+        let mut found = Vec::new();
+        let made = Arc::new(make(&mut found));
         diagnostics.extend(found.iter().cloned());
-        made.clone()
+        self.0 = Some((key, made.clone(), found));
+        made
     }
 }
 
