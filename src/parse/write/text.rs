@@ -1,0 +1,147 @@
+//! Text and what is inside a line.
+
+use std::ops::Range;
+
+use super::super::autolink;
+use super::super::body::{HoleKind, escape_text};
+use super::{BARE, Block, Writer};
+use crate::diagnostic::Code;
+
+/// The longest opening kept, in characters: what search engines show.
+const OPENING_LIMIT: usize = 200;
+
+impl Writer<'_, '_> {
+    pub(super) fn flush_text(&mut self) {
+        if self.text.text.is_empty() {
+            return;
+        }
+        let run = std::mem::take(&mut self.text);
+        self.spaced_links(&run.range);
+        self.inline_text_at(&run.text, run.range);
+    }
+
+    pub(super) fn inline_text(&mut self, text: &str) {
+        self.inline_text_at(text, 0..0);
+    }
+
+    pub(super) fn inline_text_at(&mut self, text: &str, range: Range<usize>) {
+        if !text.trim().is_empty() {
+            self.not_only_picture();
+        }
+        self.count(text);
+        if text.contains("[^") {
+            self.lost_footnotes(text, &range);
+        }
+        if self.in_link > 0 || !autolink::possible(text) {
+            escape_text(text, &mut self.out.html);
+            return;
+        }
+        let mut at = 0;
+        for link in autolink::find(text) {
+            escape_text(&text[at..link.range.start], &mut self.out.html);
+            let shown = &text[link.range.clone()];
+            self.push("<a href=\"");
+            self.hole(HoleKind::Link(format!("{}{shown}", link.prefix)), range.clone());
+            self.push(BARE);
+            escape_text(shown, &mut self.out.html);
+            self.push("</a>");
+            at = link.range.end;
+        }
+        escape_text(&text[at..], &mut self.out.html);
+    }
+
+    /// Links that Markdown takes for text: their writer expects readers to see a link.
+    pub(super) fn spaced_links(&mut self, range: &Range<usize>) {
+        for link in autolink::spaced(self.source, range.clone()) {
+            let what = if link.picture { "picture" } else { "link" };
+            let message = format!("this is not read as a {what}, because its address has a space");
+            let (address, joined) = (link.address, link.address.replace(' ', "%20"));
+            let fault = self.fault(Code::LinkAsText, link.range, message);
+            self.written.faults.push(fault.hint(format!("write `<{address}>` or `{joined}`")));
+        }
+    }
+
+    /// References to footnotes that are written nowhere: the parser takes them for text.
+    pub(super) fn lost_footnotes(&mut self, text: &str, range: &Range<usize>) {
+        let exact = self.source.get(range.clone()) == Some(text);
+        for (at, _) in text.match_indices("[^") {
+            let name = text[at + 2..].split(']').next().unwrap_or("");
+            let whole = text[at + 2 + name.len()..].starts_with(']');
+            if !whole || name.is_empty() || name.contains(char::is_whitespace) {
+                continue;
+            }
+            let place = match exact {
+                true => range.start + at..range.start + at + name.len() + 3,
+                false => range.clone(),
+            };
+            let message = format!("the footnote `[^{name}]` is used here and written nowhere");
+            let fault = self.fault(Code::FootnoteMissing, place, message);
+            self.written.faults.push(fault.hint(format!("write a line `[^{name}]: …`")));
+        }
+    }
+
+    /// Adds text to whatever gathers plain text.
+    pub(super) fn count(&mut self, text: &str) {
+        self.written.words += words(text);
+        if let Some(heading) = &mut self.heading {
+            heading.text.push_str(text);
+        }
+        if let Some(opening) = &mut self.opening {
+            opening.push_str(text);
+        }
+    }
+
+    pub(super) fn code_span(&mut self, code: &str) {
+        self.not_only_picture();
+        self.count(code);
+        self.push("<code>");
+        escape_text(code, &mut self.out.html);
+        self.push("</code>");
+    }
+
+    pub(super) fn plain_break(&mut self, html: &str) {
+        self.count(" ");
+        self.push(html);
+    }
+
+    pub(super) fn not_only_picture(&mut self) {
+        if let Some(Block::Paragraph { only_picture, .. }) = self.blocks.last_mut() {
+            *only_picture = false;
+        }
+    }
+}
+
+/// White space folded, ends trimmed.
+pub(super) fn collapse(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The first part of a text, cut between words.
+pub(super) fn shorten(text: &str) -> String {
+    let text = collapse(text);
+    if text.chars().count() <= OPENING_LIMIT {
+        return text;
+    }
+    let cut = text.char_indices().nth(OPENING_LIMIT).map_or(text.len(), |(at, _)| at);
+    let cut = text[..cut].rfind(' ').unwrap_or(cut);
+    format!("{}…", text[..cut].trim_end_matches([',', ';', ':', '.', '–', '—', ' ']))
+}
+
+/// How many words a text has: runs without spaces that hold a letter or digit; each character of
+/// scripts that write without spaces counts as a word.
+pub(super) fn words(text: &str) -> u32 {
+    let mut words = 0;
+    let mut inside = false;
+    for c in text.chars() {
+        if ('\u{3040}'..='\u{30ff}').contains(&c) || ('\u{4e00}'..='\u{9fff}').contains(&c) {
+            words += 1;
+            inside = false;
+        } else if c.is_whitespace() {
+            inside = false;
+        } else if !inside && c.is_alphanumeric() {
+            words += 1;
+            inside = true;
+        }
+    }
+    words
+}
