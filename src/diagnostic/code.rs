@@ -122,6 +122,55 @@ codes! {
     /// A footnote that is used and never written.
     FootnoteMissing = "footnote-missing", Warning;
 
+    /// No block has that name, neither Handover's nor the theme's.
+    BlockUnknown = "block-unknown", Error;
+    /// A block that is opened and never closed, or closed inside another list or quote.
+    BlockUnclosed = "block-unclosed", Error;
+    /// A line that would close a block, where none is open.
+    BlockStrayEnd = "block-stray-end", Error;
+    /// A line that closes another block than it says.
+    BlockCrossed = "block-crossed", Error;
+    /// The first line of a block, or the braces of an item, cannot be read.
+    BlockSyntax = "block-attr-syntax", Error;
+    /// A setting that this block, or this item, does not have.
+    BlockAttribute = "block-attr-unknown", Error;
+    /// A block whose marks are kept by the reader's browser has no id.
+    BlockId = "block-id-missing", Error;
+    /// A block that is nothing without a title has none.
+    BlockTitle = "block-title-missing", Error;
+    /// The data of a block stands outside of a `yaml` fence, where other viewers garble it.
+    BlockDataBare = "block-data-bare", Error;
+    /// A value in a block that it cannot have.
+    BlockData = "block-data", Error;
+    /// A name in the data of a block that it does not know.
+    BlockDataKey = "block-data-key", Error;
+    /// A block with nothing in it.
+    BlockEmpty = "block-empty", Error;
+    /// Something stands in a block that has no place there and would be lost.
+    BlockBody = "block-body", Error;
+    /// A block inside another where it cannot be.
+    BlockInside = "block-inside", Error;
+    /// A mistake that is not followed by what to do instead.
+    BlockNoInstead = "block-no-instead", Warning;
+    /// What to do instead, without the mistake it belongs to.
+    BlockNoMistake = "block-no-mistake", Error;
+    /// Text stands right above the line that closes a block.
+    BlockCrowded = "block-crowded", Hint;
+    /// A box of a checklist that is ticked before the reader came.
+    ChecklistTicked = "checklist-preticked", Error;
+    /// Two points of a checklist have one id, so one tick would tick both.
+    ChecklistItemTwice = "check-item-twice", Error;
+    /// A step that does not begin with what to do.
+    StepsNoTitle = "steps-no-title", Error;
+    /// A card that leads nowhere.
+    CardsNoLink = "cards-no-link", Error;
+    /// A recording of the site's own without captions and without its words.
+    VideoNoWords = "video-no-words", Error;
+    /// A recording on another host, of which nothing is told in words.
+    VideoWordless = "video-no-transcript", Hint;
+    /// A warning that a reader would have to open first.
+    WarningFolded = "warning-folded", Error;
+
     /// A link to a page that does not exist.
     LinkPageMissing = "link-page-missing", Error;
     /// A link to a page that is not published yet, or not any more.

@@ -9,7 +9,7 @@ mod explain;
 mod manifest;
 mod memo;
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use jiff::Timestamp;
 use rayon::prelude::*;
@@ -341,8 +341,15 @@ impl Engine {
         let tool = *self.tool.get_or_insert_with(|| Fingerprint::of(BUILD));
         let plan = plan(&site, &theme, &snapshot, tool, &mut self.plan);
         let faults = Mutex::default();
-        let library =
-            Arc::new(SiteLibrary { site, theme, snapshot: snapshot.clone(), data, now, faults });
+        let library = Arc::new(SiteLibrary {
+            site,
+            theme,
+            snapshot: snapshot.clone(),
+            data,
+            now,
+            faults,
+            around_blocks: OnceLock::new(),
+        });
         Planned {
             diagnostics,
             snapshot,
@@ -426,11 +433,23 @@ fn unused_templates(
             }
         }
     }
+    for kind in theme.block_looks().keys() {
+        if let Some(template) = theme.block_template(kind) {
+            used.extend(theme.parts(template).iter().map(String::as_str));
+        }
+    }
     let prefix = theme.name().map(|name| format!("{name}/"));
-    let of_theme: Vec<&str> =
-        theme.template_names().filter_map(|name| name.strip_prefix(prefix.as_deref()?)).collect();
+    let built_in = format!("{}/", embedded::BUILT_IN);
+    let below = |name: &'_ str| {
+        let theme = prefix.as_deref().and_then(|prefix| name.strip_prefix(prefix));
+        theme.or_else(|| name.strip_prefix(&*built_in)).map(str::len)
+    };
+    let of_theme: Vec<&str> = theme
+        .template_names()
+        .filter_map(|name| Some(&name[name.len() - below(name)?..]))
+        .collect();
     for name in theme.template_names() {
-        let own = prefix.as_deref().is_none_or(|prefix| !name.starts_with(prefix));
+        let own = below(name).is_none();
         let of_taxonomy = name.split_once('/').is_some_and(|(taxonomy, kind)| {
             matches!(kind, "list.html" | "single.html")
                 && config.taxonomies.iter().any(|rule| rule.name == taxonomy)

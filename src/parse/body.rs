@@ -84,6 +84,8 @@ pub struct Hole {
     pub kind: HoleKind,
     /// What asked for it, in bytes of the file.
     pub range: TextRange,
+    /// Whether it is for the data of a block, so that nothing is written in its place.
+    pub quiet: bool,
 }
 
 /// What a hole is filled with.
@@ -97,6 +99,8 @@ pub enum HoleKind {
     Picture(String),
     /// Several addresses with descriptors, as in `srcset`.
     Sources(String),
+    /// A list of books in a data file: `books#training`.
+    Books(String),
     /// The id of a heading, by its index in [`crate::parse::Document::headings`].
     Id(u32),
     /// A reference to footnote N, the Mth to the same one. In a summary there are no footnotes.
@@ -222,7 +226,8 @@ mod tests {
 
     #[test]
     fn pieces_and_holes_alternate() {
-        let hole = |at| Hole { at, kind: HoleKind::Id(0), range: TextRange::new(0, 0) };
+        let hole =
+            |at| Hole { at, kind: HoleKind::Id(0), range: TextRange::new(0, 0), quiet: false };
         let body = Body {
             html: "abcdef".to_owned().into(),
             holes: vec![hole(1), hole(4), hole(6)],

@@ -5,6 +5,7 @@
 //! wherever it lies. Parsing never fails: it gives the best document there can be, and the faults.
 
 mod autolink;
+pub mod blocks;
 pub mod body;
 mod code;
 pub mod front;
@@ -21,6 +22,7 @@ use crate::diagnostic::{Code, Fault};
 use crate::fingerprint::{Fingerprint, Mixer};
 use crate::source::TextRange;
 
+pub use blocks::Block;
 pub use body::{Body, Hole, HoleKind, Html, Word};
 pub use code::{Grammars, Highlight, Plain};
 pub use front::FrontMatter;
@@ -42,8 +44,10 @@ pub struct Document {
     pub body: Body,
     /// The headings of the body, in order, with the title if it stands there.
     pub headings: Vec<Heading>,
-    /// Ids of raw HTML, in order.
+    /// Ids of raw HTML and of what stands in blocks, in order.
     pub anchors: Vec<Anchor>,
+    /// The blocks of the body, in the order in which they begin.
+    pub blocks: Vec<Block>,
     /// The words of the body, without code blocks.
     pub words: u32,
     /// The beginning of the first paragraph as plain text.
@@ -67,6 +71,8 @@ pub struct Heading {
     pub range: TextRange,
     /// Whether it is the first thing on the page and of level one: then it can be the title.
     pub title: bool,
+    /// Whether a table of contents shows it: the titles of some blocks are only there to be linked to.
+    pub listed: bool,
     /// Where its HTML ends.
     pub end: u32,
     /// How many holes its HTML has.
@@ -163,6 +169,7 @@ pub fn parse(text: &str, text_print: Fingerprint, options: &ParseOptions<'_>) ->
         body: written.body,
         headings: written.headings,
         anchors: written.anchors,
+        blocks: written.blocks,
         words: written.words,
         opening: written.opening,
         print: print(text_print, options.markdown),

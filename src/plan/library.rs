@@ -1,10 +1,10 @@
 //! What templates can ask: the [`Library`] over a finished site.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use tera::Value;
+use tera::{Context, Value};
 
-use super::view::{Field, page_fields, section_lists, taxonomy_with_terms};
+use super::view::{Field, Shared, page_fields, section_lists, taxonomy_with_terms};
 use crate::data::{self, Data, Format};
 use crate::diagnostic::{Diagnostic, list, nearest, nearest_path};
 use crate::fingerprint::{Fingerprint, Mixer};
@@ -28,12 +28,34 @@ pub struct SiteLibrary {
     pub now: Now,
     /// Faults of data that only a template asked for.
     pub faults: Mutex<Vec<Diagnostic>>,
+    /// What the templates of blocks see beside the block, made when the first is drawn.
+    pub around_blocks: OnceLock<Context>,
 }
 
 impl Library for SiteLibrary {
+    fn draws(&self, kind: &str) -> bool {
+        self.site.looks.contains_key(kind)
+    }
+
+    fn draw(&self, kind: &str, block: Value) -> Result<String, Diagnostic> {
+        let around = self.around_blocks.get_or_init(|| {
+            let theme = &self.theme;
+            Shared::new(&self.site, theme.parameters(), theme.parameters_print()).around_blocks()
+        });
+        let mut context = around.clone();
+        context.insert_value("block", block);
+        context.insert_value("lang", Value::normal_string(&self.site.config.language));
+        self.theme.draw(kind, &context)
+    }
+
     fn answer(&self, question: &Question) -> Answer {
         match question {
             Question::Page(path) => self.page(path),
+            Question::Card { path, required } => match self.site.find(path) {
+                Some(id) => self.field(&Field::Card(id)),
+                None if !required => none(),
+                None => self.no_entry("page", path),
+            },
             Question::Section { path, metadata_only } => self.section(path, *metadata_only),
             Question::Url { path, absolute, cachebust } => self.url(path, *absolute, *cachebust),
             Question::Taxonomy { kind, required } => self.taxonomy(kind, *required),
@@ -57,6 +79,7 @@ impl Library for SiteLibrary {
                 page.filter(|id| self.site.entry(*id).section.is_none())
                     .map(|id| page_fields(&self.site, id))
             }
+            Question::Card { path, .. } => self.site.find(path).map(Field::Card),
             Question::Section { path, metadata_only } => {
                 let section = self.site.find(path);
                 section.filter(|id| self.site.entry(*id).section.is_some()).map(|id| {

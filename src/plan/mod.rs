@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::config::FeedFormat;
 use crate::fingerprint::{Fingerprint, Mixer};
-use crate::site::{Claimed, EntryId, FeedOf, Owner, Site};
+use crate::site::{Claimed, Entry, EntryId, FeedOf, Owner, Site};
 use crate::source::{OutputPath, Route, Snapshot, SourcePath};
 use crate::theme::Theme;
 
@@ -165,7 +165,7 @@ pub fn plan(
             && Arc::ptr_eq(&last.site.by_source, &site.by_source)
     });
     let changes = last.as_ref().map(|last| Changes::new(&last.site, site));
-    let planner = Planner { site, theme, snapshot, shared, tool };
+    let planner = Planner { site, theme, snapshot, shared, shared_print, tool };
     let claimed: Vec<(&OutputPath, &Claimed)> = site.addresses.outputs().collect();
     // What was planned before lies in the same order, without what could not be planned.
     let mut before = last.as_ref().map(|last| last.plan.iter().peekable());
@@ -219,7 +219,9 @@ struct Changes {
 impl Changes {
     fn new(before: &Site, now: &Site) -> Changes {
         let pairs = || before.entries.iter().zip(&now.entries);
-        let entries: Vec<bool> = pairs().map(|(old, new)| !Arc::ptr_eq(old, new)).collect();
+        let drawn = before.looks == now.looks;
+        let entries: Vec<bool> =
+            pairs().map(|(old, new)| !Arc::ptr_eq(old, new) || !drawn && has_blocks(new)).collect();
         let changed =
             || pairs().zip(&entries).filter(|(_, changed)| **changed).map(|(pair, _)| pair);
         Changes {
@@ -273,6 +275,7 @@ struct Planner<'a> {
     theme: &'a Theme,
     snapshot: &'a Snapshot,
     shared: Shared,
+    shared_print: Fingerprint,
     tool: Fingerprint,
 }
 
@@ -399,10 +402,11 @@ impl Planner<'_> {
                     }
                 }
                 for id in pages {
-                    let entry = site.entry(*id);
-                    let body =
-                        entry.document.as_ref().map_or_else(|| Fingerprint::of(""), |d| d.print);
-                    mixer.add(entry.card.print).add(body).add(entry.fillings.print());
+                    mixer.add(site.entry(*id).card.print).add(site.body_print(*id));
+                }
+                // The templates of blocks see what every template sees.
+                if pages.iter().any(|id| has_blocks(site.entry(*id))) {
+                    mixer.add(self.shared_print);
                 }
                 &mut mixer
             }
@@ -431,6 +435,10 @@ impl Planner<'_> {
         };
         (mixer.finish(), parts)
     }
+}
+
+fn has_blocks(entry: &Entry) -> bool {
+    entry.document.as_ref().is_some_and(|document| !document.blocks.is_empty())
 }
 
 /// The pages of a feed, newest first.

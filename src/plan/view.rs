@@ -74,14 +74,14 @@ impl Field {
                 ids.iter().fold(mixer, |mixer, id| mixer.add(site.entry(*id).card.print))
             }
             Field::Content(id) => {
-                mixer.number(5).add(body_print(site.entry(*id))).text(site.config.base.path())
+                mixer.number(5).add(site.body_print(*id)).text(site.config.base.path())
             }
             Field::Toc(id) => {
                 let entry = site.entry(*id);
                 mixer
                     .number(6)
                     .number(u64::from(entry.front.toc != Some(false)))
-                    .add(body_print(entry))
+                    .add(site.body_print(*id))
                     .text(entry.route.as_str())
                     .text(&site.config.base.home())
             }
@@ -236,13 +236,6 @@ pub fn context(fields: &Fields, site: &Site) -> Context {
     context
 }
 
-/// What a body is the same by: its text, and what fills its holes.
-fn body_print(entry: &Entry) -> Fingerprint {
-    let document =
-        entry.document.as_ref().map_or_else(|| Fingerprint::of(""), |document| document.print);
-    Fingerprint::of_all([document, entry.fillings.print()])
-}
-
 /// The body of an entry.
 pub fn content(site: &Site, id: EntryId, part: BodyPart) -> String {
     let entry = site.entry(id);
@@ -279,7 +272,8 @@ fn toc(site: &Site, id: EntryId) -> Value {
     let permalink = site.config.base.permalink(&entry.route);
     let mut tree = Vec::new();
     let mut open: Vec<Open> = Vec::new();
-    for (heading, id) in document.headings.iter().zip(&entry.ids[..]).skip(title) {
+    let headings = document.headings.iter().zip(&entry.ids[..]).skip(title);
+    for (heading, id) in headings.filter(|(heading, _)| heading.listed) {
         while open.last().is_some_and(|last| last.level >= heading.level) {
             close(&mut open, &mut tree);
         }
@@ -324,6 +318,14 @@ impl Shared {
         let mut mixer = Mixer::default();
         mixer.add(self.config.1).add(self.theme.1).add(site.config.print);
         mixer.finish()
+    }
+
+    /// What the templates of blocks see beside the block.
+    pub fn around_blocks(&self) -> Context {
+        let mut context = Context::new();
+        context.insert_value("config", self.config.0.clone());
+        context.insert_value("theme", self.theme.0.clone());
+        context
     }
 
     fn fields(&self, site: &Site, route: &Route) -> Fields {

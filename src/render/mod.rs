@@ -38,12 +38,14 @@ pub fn render(output: &Output, library: &Arc<SiteLibrary>) -> Rendered {
     };
     match &output.recipe {
         Recipe::Template { template, fields, beside } => {
-            let context = view::context(fields, site);
-            let (result, reads) = library.theme.render(template, &context, library.clone(), beside);
+            let context = || view::context(fields, site);
+            let (result, reads) = library.theme.render(template, context, library.clone(), beside);
             Rendered { artifact: result.map(|bytes| Artifact::Bytes(Arc::from(bytes))), reads }
         }
         Recipe::Feed { of, format, pages } => {
-            bytes(feed::write(site, &output.route, of, *format, pages).into_bytes())
+            let feed = || feed::write(site, &output.route, of, *format, pages).into_bytes();
+            let (result, reads) = Theme::drawing(library.clone(), feed);
+            Rendered { artifact: result.map(|bytes| Artifact::Bytes(Arc::from(bytes))), reads }
         }
         Recipe::Sitemap(part) => bytes(sitemap(site, *part).into_bytes()),
         Recipe::Robots => bytes(robots(site).into_bytes()),

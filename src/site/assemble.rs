@@ -254,6 +254,7 @@ pub fn assemble(input: &Input<'_>, memory: &mut Memory) -> Diagnosed<Arc<Site>> 
         base: &config.base,
         zone: &config.zone,
         anchors: &anchors,
+        theme_blocks: &input.theme.contract().blocks,
         theme_anchors: &input.theme.contract().anchors,
     };
     let same_targets = same_pages && same_routes && same_addresses && same_files && same_held;
@@ -270,7 +271,10 @@ pub fn assemble(input: &Input<'_>, memory: &mut Memory) -> Diagnosed<Arc<Site>> 
         let before = pages_before.get(at).filter(|_| same_targets)?;
         let same = Arc::ptr_eq(&before.said, published.leaf(id).said)
             && !moved[at]
-            && !before.filled.asked.iter().any(|asked| moved[asked.0 as usize]);
+            && !before.filled.asked.iter().any(|asked| moved[asked.0 as usize])
+            && before.filled.rests_on.iter().all(|(path, print)| {
+                input.snapshot.files.get(path).map(|file| file.print) == *print
+            });
         same.then(|| before.filled.clone())
     };
     let linked = fill::fill(&targets, input, settled, &mut diagnostics);
@@ -360,6 +364,7 @@ pub fn assemble(input: &Input<'_>, memory: &mut Memory) -> Diagnosed<Arc<Site>> 
         published_files: files,
         held,
         next_change,
+        looks: input.theme.block_looks(),
         entries: entries.clone(),
     };
     memory.pages = published

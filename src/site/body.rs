@@ -3,8 +3,9 @@
 use super::link::Filling;
 use crate::config::BaseUrl;
 use crate::fingerprint::{Fingerprint, Mixer};
-use crate::parse::Document;
+use crate::parse::blocks::{Mark, Span};
 use crate::parse::body::{escape_attribute, reference_id};
+use crate::parse::{Block, Document, Hole};
 use crate::source::{Picture, Route};
 
 /// What fills the holes of one document, in the order of the holes.
@@ -52,6 +53,7 @@ fn mix(filling: &Filling, mixer: &mut Mixer) {
             }
             mixer
         }
+        Filling::Shelf(shelf) => mixer.number(8).text(&shelf.to_string()),
     };
 }
 
@@ -89,38 +91,96 @@ impl BodyPart {
     }
 }
 
-/// Writes a body.
+/// Writes a body. On its own page and in feeds each block is drawn by its template; in a summary it
+/// stands as plain as in any other viewer.
 pub fn write(document: &Document, fillings: &Fillings, placing: &Placing<'_>) -> String {
     let body = &document.body;
     let written = match placing.part.is_summary() {
         true => body.summary.as_deref().unwrap_or(""),
         false => body.html.get(),
     };
-    let end = written.len();
-    let mut html = String::with_capacity(end + body.holes.len() * 32);
+    let blocks = if placing.part.is_summary() { &[][..] } else { &document.blocks[..] };
+    let pen = Pen { written, holes: &body.holes, blocks, fillings, placing };
+    let mut html = String::with_capacity(written.len() + body.holes.len() * 32);
+    let mut start = Mark::default();
     // The title stands in the theme; what somebody linked to by hand must still be there.
-    let (mut start, mut first) = (0, 0);
     if let Some(title) = document.title_heading() {
-        (start, first) = ((title.end as usize).min(end), title.holes as usize);
+        start.html = title.end.min(written.len() as u32);
+        start.holes = title.holes;
         if let Some(id) = title.explicit.as_ref().filter(|_| placing.part == BodyPart::Whole) {
             html.push_str("<span id=\"");
             escape_attribute(id, &mut html);
             html.push_str("\"></span>");
         }
     }
-    for (hole, filling) in body.holes.iter().zip(&fillings.items).skip(first) {
-        let at = hole.at as usize;
-        if at > end || at == end && placing.part.is_summary() {
-            break;
-        }
-        // Where a file changed between two looks at it, the holes are those of another text.
-        let Some(piece) = written.get(start..at) else { break };
-        html.push_str(piece);
-        start = at;
-        fill(filling, placing, &mut html);
-    }
-    html.push_str(written.get(start..).unwrap_or(""));
+    let end = written.len() as u32;
+    let holes = match placing.part.is_summary() {
+        true => body.holes.partition_point(|hole| hole.at < end),
+        false => body.holes.len(),
+    };
+    let end = Mark { html: end, holes: holes as u32, blocks: blocks.len() as u32 };
+    pen.span(Span { start, end }, &mut html);
     html
+}
+
+/// Writes pieces of one body.
+pub(super) struct Pen<'a> {
+    written: &'a str,
+    holes: &'a [Hole],
+    pub(super) blocks: &'a [Block],
+    fillings: &'a Fillings,
+    pub(super) placing: &'a Placing<'a>,
+}
+
+impl Pen<'_> {
+    /// A piece with what fills its holes and its blocks drawn.
+    pub(super) fn span(&self, span: Span, html: &mut String) {
+        let mut from = span.start;
+        while from.blocks < span.end.blocks {
+            let Some(block) = self.blocks.get(from.blocks as usize) else { break };
+            // The blocks inside of it are drawn with it.
+            let after =
+                Mark { blocks: block.span.end.blocks.max(from.blocks + 1), ..block.span.end };
+            match self.draw(block) {
+                Some(drawn) => {
+                    self.plain(from, block.span.start, html);
+                    html.push_str(drawn.trim());
+                    html.push('\n');
+                }
+                // Nobody draws it: it stands as it was written, with the blocks inside drawn.
+                None => {
+                    self.plain(from, block.body.start, html);
+                    self.span(block.body, html);
+                    self.plain(block.body.end, block.span.end, html);
+                }
+            }
+            from = after;
+        }
+        self.plain(from, span.end, html);
+    }
+
+    /// A piece without blocks.
+    fn plain(&self, start: Mark, end: Mark, html: &mut String) {
+        let mut at = start.html as usize;
+        for index in start.holes..end.holes {
+            let (Some(hole), Some(filling)) = (self.holes.get(index as usize), self.filling(index))
+            else {
+                break;
+            };
+            // Where a file changed between two looks at it, the holes are those of another text.
+            let Some(piece) = self.written.get(at..hole.at as usize) else { break };
+            html.push_str(piece);
+            at = hole.at as usize;
+            if !hole.quiet {
+                fill(filling, self.placing, html);
+            }
+        }
+        html.push_str(self.written.get(at..end.html as usize).unwrap_or(""));
+    }
+
+    pub(super) fn filling(&self, hole: u32) -> Option<&Filling> {
+        self.fillings.items.get(hole as usize)
+    }
 }
 
 fn fill(filling: &Filling, placing: &Placing<'_>, html: &mut String) {
@@ -157,6 +217,7 @@ fn fill(filling: &Filling, placing: &Placing<'_>, html: &mut String) {
             picture_attributes(&address(route, placing), *picture, html);
         }
         Filling::Elsewhere(url) => picture_attributes(url, None, html),
+        Filling::Shelf(_) => {}
         Filling::Sources(sources) => {
             for (at, (source, descriptor)) in sources.iter().enumerate() {
                 if at > 0 {
@@ -172,7 +233,7 @@ fn fill(filling: &Filling, placing: &Placing<'_>, html: &mut String) {
     }
 }
 
-fn address(route: &Route, placing: &Placing<'_>) -> String {
+pub(super) fn address(route: &Route, placing: &Placing<'_>) -> String {
     if placing.part.is_absolute() {
         placing.base.permalink(route)
     } else {

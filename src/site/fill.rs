@@ -8,12 +8,14 @@ use rayon::prelude::*;
 
 use super::assemble::{Input, PageBefore};
 use super::body::Fillings;
-use super::link::{Anchors, Filling, Found, LinkFault, SUGGESTION_LIMIT, Targets, Wanted};
+use super::link::{self, Anchors, Filling, Hint, LinkFault, SUGGESTION_LIMIT, Targets, Wanted};
 use super::said::{Leaf, Published};
+use super::shelf::{self, Found, Shelf};
 use super::{EntryId, MenuItem};
 use crate::config::{Author, MenuEntry};
-use crate::diagnostic::{Code, Diagnostic, Fault, Severity};
-use crate::parse::{Document, HoleKind};
+use crate::diagnostic::{Code, Diagnostic, Fault, Severity, nearest};
+use crate::fingerprint::Fingerprint;
+use crate::parse::{Document, HoleKind, blocks};
 use crate::source::{SourcePath, TextRange};
 use crate::theme::Strings;
 use crate::yaml::{KeyPath, Part, locate};
@@ -102,6 +104,14 @@ pub(super) fn fill(
             found.push(Fault { code, range: *range, message, hint }.at(source));
         }
     }
+    // A list that several pages show is wrong once.
+    let mut in_data: Vec<Diagnostic> = Vec::new();
+    for fault in pages.iter().flat_map(|filled| &filled.data_faults) {
+        if !in_data.contains(fault) {
+            in_data.push(fault.clone());
+        }
+    }
+    diagnostics.extend(in_data);
     let menus = menus(input, targets, &mut found);
     let mut settings = Settings { input, targets, diagnostics: &mut found };
     let authors = settings.authors();
@@ -152,25 +162,38 @@ pub(super) struct Filled {
     pub(super) links_to: Vec<EntryId>,
     /// The pages whose ids its links depend on.
     pub(super) asked: Vec<EntryId>,
+    /// The data files its blocks show, with what they were.
+    pub(super) rests_on: Vec<(SourcePath, Option<Fingerprint>)>,
     /// What is wrong, and where.
     faults: Vec<(LinkFault, TextRange)>,
+    /// What is wrong in the data files.
+    data_faults: Vec<Diagnostic>,
 }
 
 fn page(id: EntryId, leaf: &Leaf<'_>, targets: &Targets<'_>, strings: &Strings) -> Filled {
-    let mut filler =
-        Filler { id, leaf, targets, links_to: Vec::new(), asked: Vec::new(), faults: Vec::new() };
+    let mut filler = Filler {
+        id,
+        leaf,
+        targets,
+        links_to: Vec::new(),
+        asked: Vec::new(),
+        rests_on: Vec::new(),
+        faults: Vec::new(),
+        data_faults: Vec::new(),
+    };
     let ids = &targets.anchors[id.0 as usize].headings;
     let items = match &leaf.said.document {
         Some(document) => filler.document(document, ids, strings),
         None => Vec::new(),
     };
     let image = filler.image();
-    let Filler { mut links_to, mut asked, faults, .. } = filler;
+    let Filler { mut links_to, mut asked, rests_on, faults, data_faults, .. } = filler;
     for list in [&mut links_to, &mut asked] {
         list.sort_unstable();
         list.dedup();
     }
-    Filled { fillings: Arc::new(Fillings::new(items)), image, links_to, asked, faults }
+    let fillings = Arc::new(Fillings::new(items));
+    Filled { fillings, image, links_to, asked, rests_on, faults, data_faults }
 }
 
 struct Filler<'a> {
@@ -179,11 +202,14 @@ struct Filler<'a> {
     targets: &'a Targets<'a>,
     links_to: Vec<EntryId>,
     asked: Vec<EntryId>,
+    rests_on: Vec<(SourcePath, Option<Fingerprint>)>,
     faults: Vec<(LinkFault, TextRange)>,
+    data_faults: Vec<Diagnostic>,
 }
 
 impl Filler<'_> {
     fn document(&mut self, document: &Document, ids: &[String], strings: &Strings) -> Vec<Filling> {
+        self.unknown_blocks(document);
         document
             .body
             .holes
@@ -193,6 +219,7 @@ impl Filler<'_> {
                 HoleKind::File(target) => self.link(target, Wanted::File, hole.range),
                 HoleKind::Picture(target) => self.link(target, Wanted::Picture, hole.range),
                 HoleKind::Sources(sources) => self.sources(sources, hole.range),
+                HoleKind::Books(from) => self.books(from, hole.range),
                 HoleKind::Id(index) => {
                     Filling::Id(ids.get(*index as usize).cloned().unwrap_or_default())
                 }
@@ -212,7 +239,7 @@ impl Filler<'_> {
     fn link(&mut self, target: &str, wanted: Wanted, range: TextRange) -> Filling {
         let source = &self.leaf.sprout.source;
         match self.targets.resolve(target, self.id, source, wanted, &mut self.asked) {
-            Ok(Found { filling, entry, fault }) => {
+            Ok(link::Found { filling, entry, fault }) => {
                 self.links_to.extend(entry);
                 self.faults.extend(fault.map(|fault| (fault, range)));
                 filling
@@ -225,6 +252,53 @@ impl Filler<'_> {
                 }
             }
         }
+    }
+
+    /// Blocks that neither Handover nor the theme has, and settings that a theme's own does not have.
+    fn unknown_blocks(&mut self, document: &Document) {
+        let themes = self.targets.theme_blocks;
+        let unknown = document.blocks.iter().filter(|block| !blocks::is_built_in(&block.kind));
+        for block in unknown.filter(|block| !block.kind.is_empty()) {
+            let name = block.kind.as_str();
+            let fault = |code, message, hint| LinkFault { code, message, hint: Hint::Said(hint) };
+            let Some(known) = themes.iter().find(|known| known.name == name) else {
+                let names = blocks::names().chain(themes.iter().map(|known| known.name.as_str()));
+                let hint = match nearest(name, names) {
+                    Some(near) => format!("did you mean `:::{near}`?"),
+                    None => "see the list of blocks in the documentation; a theme can declare more"
+                        .to_owned(),
+                };
+                let message = format!("no block is called `:::{name}`");
+                self.faults.push((fault(Code::BlockUnknown, message, hint), block.range));
+                continue;
+            };
+            for (attribute, place) in &block.attributes {
+                if !known.attributes.contains(attribute) {
+                    let hint = match nearest(attribute, known.attributes.iter().map(String::as_str))
+                    {
+                        Some(near) => format!("did you mean `{near}`?"),
+                        None => "the theme's `theme.yaml` says what it has".to_owned(),
+                    };
+                    let message = format!("`:::{name}` has no setting `{attribute}`");
+                    self.faults.push((fault(Code::BlockAttribute, message, hint), *place));
+                }
+            }
+        }
+    }
+
+    /// Books of a data file. What is wrong with their links is told where the list is shown.
+    fn books(&mut self, from: &str, range: TextRange) -> Filling {
+        let Found { books, rests_on, faults, missing } = shelf::find(from, self.targets.snapshot);
+        self.rests_on.extend(rests_on);
+        self.data_faults.extend(faults);
+        if let Some((message, hint)) = missing {
+            let fault = LinkFault { code: Code::BlockData, message, hint };
+            self.faults.push((fault, range));
+        }
+        Filling::Shelf(Shelf::new(books, |target, is_picture| {
+            let wanted = if is_picture { Wanted::Picture } else { Wanted::Link };
+            self.link(target, wanted, range)
+        }))
     }
 
     /// `a.png 1x, b.png 2x`

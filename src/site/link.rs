@@ -13,10 +13,12 @@ use super::EntryId;
 use super::address::{Addresses, Owner};
 use super::held::Held;
 use super::said::Published;
+use super::shelf::{self, Shelf};
 use super::tree::CONTENT;
 use crate::config::BaseUrl;
 use crate::diagnostic::{Code, nearest, nearest_path};
 use crate::source::{Picture, Route, Snapshot, SourcePath};
+use crate::theme::OwnBlock;
 
 /// What fills a hole.
 #[derive(Clone, Debug, PartialEq)]
@@ -37,6 +39,8 @@ pub enum Filling {
     Elsewhere(String),
     /// Addresses with descriptors.
     Sources(Vec<(Filling, String)>),
+    /// Books of a data file.
+    Shelf(Shelf),
 }
 
 impl Filling {
@@ -48,7 +52,9 @@ impl Filling {
             Filling::Anchor(text) | Filling::Text(text) | Filling::Elsewhere(text) => {
                 Some(text.clone())
             }
-            Filling::Id(_) | Filling::Reference(..) | Filling::Sources(_) => None,
+            Filling::Id(_) | Filling::Reference(..) | Filling::Sources(_) | Filling::Shelf(_) => {
+                None
+            }
         }
     }
 }
@@ -89,10 +95,12 @@ pub(super) enum Hint {
     NearestAnchor { entry: EntryId, anchor: String, path: String },
     /// The nearest thing that exists.
     Nearest { path: String, by_source: Option<String>, folder: String, wanted: Wanted },
+    /// The nearest data file.
+    DataFile(String),
 }
 
 impl Hint {
-    fn said(text: impl Into<String>) -> Hint {
+    pub(super) fn said(text: impl Into<String>) -> Hint {
         Hint::Said(text.into())
     }
 
@@ -138,6 +146,8 @@ pub(super) struct Targets<'a> {
     /// By entry.
     pub(super) anchors: &'a [Arc<Anchors>],
     /// Ids that the theme's templates put into every page.
+    /// The blocks that the theme has of its own.
+    pub(super) theme_blocks: &'a [OwnBlock],
     pub(super) theme_anchors: &'a [String],
 }
 
@@ -314,6 +324,7 @@ impl Targets<'_> {
         match hint {
             Hint::None => None,
             Hint::Said(text) => Some(text.clone()),
+            Hint::DataFile(name) => Some(shelf::hint(name, self.snapshot)),
             Hint::NearestAnchor { entry, anchor, path } => {
                 let ids = &self.anchors[entry.0 as usize].all;
                 match nearest(anchor, ids.iter().map(String::as_str)) {

@@ -12,6 +12,7 @@ pub mod body;
 pub mod card;
 mod changes;
 mod claim;
+pub mod draw;
 mod entries;
 mod files;
 mod fill;
@@ -21,6 +22,7 @@ mod link;
 mod order;
 mod route;
 mod said;
+mod shelf;
 pub mod taxonomy;
 mod templates;
 mod tree;
@@ -31,6 +33,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use crate::config::{Author, Config};
+use crate::fingerprint::{Fingerprint, Mixer};
 use crate::parse::{Document, FrontMatter};
 use crate::source::{Route, SourcePath};
 use crate::time::When;
@@ -167,12 +170,32 @@ pub struct Site {
     pub held: Arc<Vec<Held>>,
     /// The next moment at which the site changes by time alone.
     pub next_change: Option<Timestamp>,
+    /// What the template of each kind of block is the same by, with all it is made of.
+    pub looks: BTreeMap<String, Fingerprint>,
 }
 
 impl Site {
     /// An entry by its id.
     pub fn entry(&self, id: EntryId) -> &Entry {
         &self.entries[id.0 as usize]
+    }
+
+    /// What the body of an entry is the same by: its text, what fills its holes, how its blocks look.
+    pub fn body_print(&self, id: EntryId) -> Fingerprint {
+        let entry = self.entry(id);
+        let mut mixer = Mixer::default();
+        if let Some(document) = &entry.document {
+            mixer.add(document.print);
+            let mut kinds: Vec<&str> =
+                document.blocks.iter().map(|block| block.kind.as_str()).collect();
+            kinds.sort_unstable();
+            kinds.dedup();
+            for look in kinds.into_iter().filter_map(|kind| self.looks.get(kind)) {
+                mixer.add(*look);
+            }
+        }
+        mixer.add(entry.fillings.print());
+        mixer.finish()
     }
 
     /// Pages that have a date and are listed, newest first: what feeds are made of.

@@ -2,6 +2,7 @@
 //! and default; the Handover it needs; the ids its templates put into a page.
 
 use crate::diagnostic::{Code, Diagnostic, Fault, list, nearest};
+use crate::parse::blocks;
 use crate::source::{Snapshot, SourcePath};
 use crate::yaml::{Fields, KeyPath, Limits, Map, Node, Part, locate, read_fields};
 
@@ -16,6 +17,19 @@ pub struct Contract {
     pub anchors: Vec<String>,
     /// What an owner may set.
     pub parameters: Vec<Parameter>,
+    /// Blocks of its own.
+    pub blocks: Vec<OwnBlock>,
+}
+
+/// A block that only this theme has.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct OwnBlock {
+    /// Its name: `:::NAME` in Markdown, `blocks/NAME.html` among the templates.
+    pub name: String,
+    /// The names between its braces.
+    pub attributes: Vec<String>,
+    /// What it is for, for people.
+    pub about: String,
 }
 
 /// Something an owner may set.
@@ -96,6 +110,11 @@ impl Kind {
     }
 }
 
+fn is_block_name(name: &str) -> bool {
+    name.starts_with(|c: char| c.is_ascii_lowercase())
+        && name.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-'))
+}
+
 fn is_colour(text: &str) -> bool {
     text.strip_prefix('#').is_some_and(|digits| {
         matches!(digits.len(), 3 | 6) && digits.chars().all(|c| c.is_ascii_hexdigit())
@@ -103,7 +122,9 @@ fn is_colour(text: &str) -> bool {
 }
 
 /// The names `theme.yaml` knows, and those of one parameter.
-pub const KEYS: &[&str] = &["description", "needs", "anchors", "parameters"];
+pub const KEYS: &[&str] = &["description", "needs", "anchors", "parameters", "blocks"];
+/// The names of one block.
+pub const BLOCK_KEYS: &[&str] = &["attributes", "about"];
 /// The names of one parameter.
 pub const PARAMETER_KEYS: &[&str] = &["type", "of", "default", "about"];
 /// The types a parameter can have.
@@ -128,6 +149,7 @@ fn contract(fields: &mut Fields<'_>) -> Contract {
         description: fields.text("description").unwrap_or_default(),
         anchors: fields.texts("anchors").unwrap_or_default(),
         parameters: Vec::new(),
+        blocks: Vec::new(),
     };
     // `needs: 0.10` is a number to YAML, and would lose its last digit.
     match fields.node("needs") {
@@ -164,6 +186,44 @@ fn contract(fields: &mut Fields<'_>) -> Contract {
             let Some(Node::Map(about)) = map.get(name) else { continue };
             let mut one = Fields::new(about, path.then(name), Code::ThemeContract, fields.notes());
             contract.parameters.extend(parameter(&mut one, name));
+        }
+    }
+    if let Some(map) = fields.map("blocks") {
+        let path = fields.path_of("blocks");
+        for (name, about) in map.iter() {
+            let place = path.then(name);
+            let empty = Map::default();
+            let about = match about {
+                Node::Map(about) => about,
+                Node::Null => &empty,
+                _ => {
+                    let mut inner =
+                        Fields::new(map, path.clone(), Code::ThemeContract, fields.notes());
+                    let _ = inner.map(name);
+                    continue;
+                }
+            };
+            let mut one = Fields::new(about, place, Code::ThemeContract, fields.notes());
+            contract.blocks.push(OwnBlock {
+                name: name.to_owned(),
+                attributes: one.texts("attributes").unwrap_or_default(),
+                about: one.text("about").unwrap_or_default(),
+            });
+            one.refuse_rest(Code::ThemeContract, BLOCK_KEYS, "a block");
+            if blocks::is_built_in(name) || !is_block_name(name) {
+                let mut inner = Fields::new(map, path.clone(), Code::ThemeContract, fields.notes());
+                let (message, hint) = match blocks::is_built_in(name) {
+                    true => (
+                        format!("`{name}` is a block that Handover has"),
+                        format!("change its look with `templates/blocks/{name}.html` alone"),
+                    ),
+                    false => (
+                        format!("`{name}` cannot be the name of a block"),
+                        "use small letters, digits and `-`".to_owned(),
+                    ),
+                };
+                inner.fault_of_key(Code::ThemeContract, name, message, Some(hint));
+            }
         }
     }
     fields.refuse_rest(Code::ThemeContract, KEYS, "`theme.yaml`");

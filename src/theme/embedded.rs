@@ -29,6 +29,18 @@ files! {
     "strings/en.yaml",
     "templates/404.html",
     "templates/base.html",
+    "templates/blocks/books.html",
+    "templates/blocks/cards.html",
+    "templates/blocks/checklist.html",
+    "templates/blocks/details.html",
+    "templates/blocks/instead.html",
+    "templates/blocks/mistake.html",
+    "templates/blocks/note.html",
+    "templates/blocks/quote.html",
+    "templates/blocks/steps.html",
+    "templates/blocks/tip.html",
+    "templates/blocks/video.html",
+    "templates/blocks/warning.html",
     "templates/index.html",
     "templates/list.html",
     "templates/page.html",
@@ -56,6 +68,14 @@ static HELD: LazyLock<Vec<(SourcePath, SourceFile)>> = LazyLock::new(|| {
     };
     FILES.iter().map(file).collect()
 });
+
+/// The name under which the templates of blocks are known that every site has.
+pub const BUILT_IN: &str = "built-in";
+
+/// The templates of blocks, for themes without their own.
+pub fn block_templates() -> impl Iterator<Item = &'static (SourcePath, SourceFile)> {
+    HELD.iter().filter(|(path, _)| path.as_str().contains("/templates/blocks/"))
+}
 
 /// Whether the site brings a theme of that name itself: it replaces the embedded one whole.
 pub fn is_on_disk(snapshot: &Snapshot) -> bool {

@@ -24,6 +24,7 @@ use crate::time::When;
 pub const FILTERS: &[(&str, &[&str])] = &[
     ("date", &["format", "timezone"]),
     ("markdown", &["inline"]),
+    ("duration", &[]),
     ("slugify", &[]),
     ("json_encode", &["pretty"]),
     ("urlencode", &[]),
@@ -40,6 +41,7 @@ pub const FILTERS: &[(&str, &[&str])] = &[
 pub(super) fn register(tera: &mut Tera) {
     tera.register_filter("date", date);
     tera.register_filter("markdown", markdown);
+    tera.register_filter("duration", duration);
     tera.register_filter("slugify", |text: &str, args: Kwargs, _: &State<'_>| {
         known("slugify", &args)?;
         Ok::<_, Error>(slug::slug(text))
@@ -139,7 +141,7 @@ fn markdown(text: &str, args: Kwargs, _: &State<'_>) -> TeraResult<Value> {
     let mut html = String::new();
     for (piece, hole) in document.body.pieces() {
         html.push_str(piece);
-        let Some((_, hole)) = hole else { continue };
+        let Some((_, hole)) = hole.filter(|(_, hole)| !hole.quiet) else { continue };
         match &hole.kind {
             HoleKind::Link(target) | HoleKind::File(target) => address(target, &mut html)?,
             HoleKind::Picture(target) => {
@@ -148,6 +150,7 @@ fn markdown(text: &str, args: Kwargs, _: &State<'_>) -> TeraResult<Value> {
                 html.push('"');
             }
             HoleKind::Sources(sources) => escape_attribute(sources, &mut html),
+            HoleKind::Books(_) => {}
             HoleKind::Reference(number, _) => {
                 let _ = write!(html, "<sup>{number}</sup>");
             }
@@ -178,6 +181,24 @@ fn address(target: &str, html: &mut String) -> TeraResult<()> {
     let address = ask(Question::Link(target.to_owned()))?;
     escape_attribute(address.as_str().unwrap_or_default(), html);
     Ok(())
+}
+
+/// `{{ 90 | duration }}`: minutes in hours and minutes, in the site's language.
+fn duration(minutes: i64, args: Kwargs, _: &State<'_>) -> TeraResult<String> {
+    known("duration", &args)?;
+    let part = |key: &str, number: i64| {
+        let values = vec![("number".to_owned(), number.to_string())];
+        let phrase = ask(Question::Phrase { key: key.to_owned(), values })?;
+        Ok(phrase.as_str().unwrap_or_default().to_owned())
+    };
+    let (hours, minutes) = (minutes / 60, minutes % 60);
+    match (hours, minutes) {
+        (0, minutes) => part("minutes_short", minutes),
+        (hours, 0) => part("hours_short", hours),
+        (hours, minutes) => {
+            Ok(format!("{} {}", part("hours_short", hours)?, part("minutes_short", minutes)?))
+        }
+    }
 }
 
 /// `{{ page.title | json_encode }}`: also fit for a script element.

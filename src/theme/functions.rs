@@ -11,6 +11,7 @@ use crate::diagnostic::{list, nearest};
 /// The functions and their arguments, for messages and for the documentation's test.
 pub const FUNCTIONS: &[(&str, &[&str])] = &[
     ("get_page", &["path"]),
+    ("get_card", &["path", "required"]),
     ("get_section", &["path", "metadata_only"]),
     ("get_url", &["path", "absolute", "cachebust", "trailing_slash"]),
     ("get_taxonomy", &["kind", "required"]),
@@ -25,6 +26,11 @@ pub(super) fn register(tera: &mut Tera) {
     tera.register_function("get_page", |args: Kwargs, _: &State<'_>| {
         known("get_page", &args)?;
         ask(Question::Page(text(&args, "path")?))
+    });
+    tera.register_function("get_card", |args: Kwargs, _: &State<'_>| {
+        known("get_card", &args)?;
+        let required = args.get::<bool>("required")?.unwrap_or(true);
+        ask(Question::Card { path: text(&args, "path")?, required })
     });
     tera.register_function("get_section", |args: Kwargs, _: &State<'_>| {
         known("get_section", &args)?;

@@ -26,15 +26,20 @@ use tera::{Context, Tera, Value};
 use crate::config::{Config, ThemeChoice};
 use crate::diagnostic::{Code, Diagnosed, Diagnostic, Fault, nearest};
 use crate::fingerprint::{Fingerprint, Mixer};
+use crate::parse::blocks;
 use crate::source::{Snapshot, SourcePath};
 
-pub use contract::{Contract, Kind, Parameter, version};
+pub use contract::{Contract, Kind, OwnBlock, Parameter, version};
+use reads::Recorded;
 pub use reads::{Answer, Library, Question, Reads};
 pub use scan::{Named, Names, scan};
 pub use strings::{Phrase, Strings};
 
 /// The most bytes one output may have: a loop without end is stopped here.
 const OUTPUT_LIMIT: usize = 64 << 20;
+
+/// The folder below `templates/` for the looks of blocks.
+pub const BLOCKS: &str = "blocks";
 
 /// A compiled theme.
 pub struct Theme {
@@ -109,8 +114,11 @@ impl Theme {
         if let Some((found, _)) = self.templates.get_key_value(name) {
             return Some(found);
         }
-        let prefixed = format!("{}/{name}", self.name.as_deref()?);
-        self.templates.get_key_value(prefixed.as_str()).map(|(found, _)| found)
+        let prefixed = |prefix: &str| {
+            let name = format!("{prefix}/{name}");
+            self.templates.get_key_value(name.as_str()).map(|(found, _)| found)
+        };
+        self.name.as_deref().and_then(prefixed).or_else(|| prefixed(embedded::BUILT_IN))
     }
 
     /// What all of it that assembly asks for is the same by: which templates there are, the ids
@@ -121,6 +129,10 @@ impl Theme {
         mixer.text(self.name.as_deref().unwrap_or("")).number(u64::from(self.broken));
         self.templates.keys().fold(&mut mixer, |mixer, name| mixer.text(name));
         self.contract.anchors.iter().fold(mixer.number(0), |mixer, id| mixer.text(id));
+        for block in &self.contract.blocks {
+            mixer.text(&block.name);
+            block.attributes.iter().fold(mixer.number(1), |mixer, name| mixer.text(name));
+        }
         mixer.add(self.strings.print());
         for (name, file) in self.parameter_files() {
             mixer.text(&name).text(&file);
@@ -148,21 +160,72 @@ impl Theme {
         self.templates.keys().map(|name| &**name)
     }
 
-    /// Makes one output. `beside` is the folder of the page it is made for. A fault names the
-    /// template; the caller knows what was being made.
+    /// Makes one output. `beside` is the folder of the page it is made for, `context` gives what the
+    /// template sees, and may have blocks drawn for that. A fault names the template; the caller
+    /// knows what was being made.
     pub fn render(
         &self,
         template: &str,
-        context: &Context,
+        context: impl FnOnce() -> Context,
         library: Arc<dyn Library>,
         beside: &str,
     ) -> (Result<Vec<u8>, Diagnostic>, Reads) {
-        let (result, reads) = reads::recorded(library, beside, || {
+        let Recorded { result, reads, failed } = reads::recorded(library, beside, || {
             let mut output = Bounded { bytes: Vec::new(), full: false };
-            let result = self.tera.render_to(template, context, &mut output);
-            (result, output)
+            let result = self.tera.render_to(template, &context(), &mut output);
+            self.result(template, result, output)
         });
-        let result = match result {
+        (failed.map_or(result, Err), reads)
+    }
+
+    /// Makes something without a template in which blocks are drawn.
+    ///
+    /// # Errors
+    /// What is wrong with the template of a block.
+    pub fn drawing<T>(
+        library: Arc<dyn Library>,
+        make: impl FnOnce() -> T,
+    ) -> (Result<T, Diagnostic>, Reads) {
+        let Recorded { result, reads, failed } = reads::recorded(library, "", make);
+        (failed.map_or(Ok(result), Err), reads)
+    }
+
+    /// The template for blocks of a kind, by the name Tera knows it by.
+    pub fn block_template(&self, kind: &str) -> Option<&Arc<str>> {
+        self.resolve(&format!("{BLOCKS}/{kind}.html"))
+    }
+
+    /// What the template of each kind of block is the same by.
+    pub fn block_looks(&self) -> BTreeMap<String, Fingerprint> {
+        let own = self.contract.blocks.iter().map(|block| block.name.as_str());
+        blocks::names()
+            .chain(own)
+            .filter_map(|kind| {
+                let template = self.block_template(kind)?;
+                Some((kind.to_owned(), self.closure(template)))
+            })
+            .collect()
+    }
+
+    /// Renders a block within the render under way.
+    ///
+    /// # Errors
+    /// What is wrong with the template.
+    pub fn draw(&self, kind: &str, context: &Context) -> Result<String, Diagnostic> {
+        let Some(template) = self.block_template(kind) else { return Ok(String::new()) };
+        let mut output = Bounded { bytes: Vec::new(), full: false };
+        let result = self.tera.render_to(template, context, &mut output);
+        let bytes = self.result(template, result, output)?;
+        Ok(String::from_utf8_lossy(&bytes).into_owned())
+    }
+
+    fn result(
+        &self,
+        template: &str,
+        result: tera::TeraResult<()>,
+        output: Bounded,
+    ) -> Result<Vec<u8>, Diagnostic> {
+        match (result, output) {
             (Ok(()), output) => Ok(output.bytes),
             (Err(_), Bounded { full: true, .. }) => {
                 let message =
@@ -180,8 +243,7 @@ impl Theme {
                 };
                 Err(faults::render(&error, template, templates))
             }
-        };
-        (result, reads)
+        }
     }
 
     fn template_text(&self, name: &str) -> Option<(SourcePath, Arc<str>)> {
@@ -336,6 +398,17 @@ fn sources(snapshot: &Snapshot, theme: Option<&str>) -> Vec<Source> {
         add(&format!("themes/{theme}/templates"), &format!("{theme}/"));
     }
     add("templates", "");
+    // Every block has a look, whatever the theme.
+    for (path, file) in embedded::block_templates() {
+        if let (Some(name), Some(text)) = (path.as_str().split_once("/templates/"), file.text()) {
+            sources.push(Source {
+                name: format!("{}/{}", embedded::BUILT_IN, name.1),
+                path: path.clone(),
+                text: text.clone(),
+                print: file.print,
+            });
+        }
+    }
     sources
 }
 
@@ -355,7 +428,10 @@ fn compile(
     let new = || {
         let mut tera = Tera::new();
         // Nothing was added yet, so this cannot be refused.
-        let _ = tera.set_fallback_prefixes(theme.map(|theme| format!("{theme}/")));
+        let built_in = format!("{}/", embedded::BUILT_IN);
+        let _ = tera.set_fallback_prefixes(
+            theme.map(|theme| format!("{theme}/")).into_iter().chain([built_in]),
+        );
         filters::register(&mut tera);
         functions::register(&mut tera);
         tera
@@ -493,8 +569,11 @@ impl<'a> Graph<'a> {
         if let Some((found, _)) = self.sources.get_key_value(name) {
             return Some(found);
         }
-        let prefixed = format!("{}/{name}", self.theme?);
-        self.sources.get_key_value(prefixed.as_str()).map(|(found, _)| *found)
+        let prefixed = |prefix: &str| {
+            let name = format!("{prefix}/{name}");
+            self.sources.get_key_value(name.as_str()).map(|(found, _)| *found)
+        };
+        self.theme.and_then(prefixed).or_else(|| prefixed(embedded::BUILT_IN))
     }
 
     fn template(&self, source: &'a Source) -> Template {

@@ -14,6 +14,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use tera::Value;
 
+use crate::diagnostic::Diagnostic;
 use crate::fingerprint::Fingerprint;
 
 /// Something a template asks of the site.
@@ -21,6 +22,13 @@ use crate::fingerprint::Fingerprint;
 pub enum Question {
     /// `get_page(path="hire/brief.md")`
     Page(String),
+    /// `get_card(path="hire/brief.md")`
+    Card {
+        /// As written: a source path or an address.
+        path: String,
+        /// Whether it is an error that there is no such page.
+        required: bool,
+    },
     /// `get_section(path="blog/_index.md")`
     Section {
         /// As written.
@@ -84,6 +92,7 @@ impl fmt::Display for Question {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Question::Page(path) => write!(f, "get_page(path={path:?})"),
+            Question::Card { path, .. } => write!(f, "get_card(path={path:?})"),
             Question::Section { path, .. } => write!(f, "get_section(path={path:?})"),
             Question::Url { path, .. } => write!(f, "get_url(path={path:?})"),
             Question::Taxonomy { kind, .. } => write!(f, "get_taxonomy(kind={kind:?})"),
@@ -130,6 +139,19 @@ pub trait Library: Send + Sync {
     fn print(&self, question: &Question) -> Fingerprint {
         self.answer(question).print
     }
+
+    /// Whether there is a template for blocks of that kind.
+    fn draws(&self, _kind: &str) -> bool {
+        false
+    }
+
+    /// Renders a block by the template of its kind.
+    ///
+    /// # Errors
+    /// What is wrong with the template.
+    fn draw(&self, _kind: &str, _block: Value) -> Result<String, Diagnostic> {
+        Ok(String::new())
+    }
 }
 
 /// Every question one render asked, with the fingerprint of its answer.
@@ -140,10 +162,20 @@ struct Rendering {
     library: Arc<dyn Library>,
     beside: String,
     reads: Reads,
+    /// What was wrong with the template of a block.
+    failed: Option<Diagnostic>,
 }
 
 thread_local! {
     static RENDERING: RefCell<Option<Rendering>> = const { RefCell::new(None) };
+}
+
+/// What one render gave.
+pub(super) struct Recorded<T> {
+    pub(super) result: T,
+    pub(super) reads: Reads,
+    /// What was wrong with the template of a block, in which case the result is not whole.
+    pub(super) failed: Option<Diagnostic>,
 }
 
 /// Runs `render` with a library to ask, and gives its result and what it read.
@@ -153,19 +185,23 @@ pub(super) fn recorded<T>(
     library: Arc<dyn Library>,
     beside: &str,
     render: impl FnOnce() -> T,
-) -> (T, Reads) {
-    let rendering = Rendering { library, beside: beside.to_owned(), reads: Reads::new() };
+) -> Recorded<T> {
+    let rendering =
+        Rendering { library, beside: beside.to_owned(), reads: Reads::new(), failed: None };
     let outer = RENDERING.with(|cell| cell.replace(Some(rendering)));
     let result = render();
     let own = RENDERING.with(|cell| cell.replace(outer));
-    (result, own.map(|rendering| rendering.reads).unwrap_or_default())
+    let (reads, failed) = own.map(|own| (own.reads, own.failed)).unwrap_or_default();
+    Recorded { result, reads, failed }
+}
+
+fn library() -> Option<Arc<dyn Library>> {
+    RENDERING.with(|cell| cell.borrow().as_ref().map(|rendering| rendering.library.clone()))
 }
 
 /// Asks the library of the render under way, and records what it said.
 pub(super) fn ask(question: Question) -> Result<Value, String> {
-    let library =
-        RENDERING.with(|cell| cell.borrow().as_ref().map(|rendering| rendering.library.clone()));
-    let Some(library) = library else {
+    let Some(library) = library() else {
         return Err("this can only be asked while a page is made".to_owned());
     };
     let answer = library.answer(&question);
@@ -175,6 +211,27 @@ pub(super) fn ask(question: Question) -> Result<Value, String> {
         }
     });
     answer.value
+}
+
+/// Whether the render under way has a template for blocks of that kind.
+pub fn draws(kind: &str) -> bool {
+    library().is_some_and(|library| library.draws(kind))
+}
+
+/// Renders a block within the render under way; nothing where there is none, or where the template
+/// has a fault, of which the render then tells.
+pub fn draw(kind: &str, block: Value) -> Option<String> {
+    match library()?.draw(kind, block) {
+        Ok(html) => Some(html),
+        Err(diagnostic) => {
+            RENDERING.with(|cell| {
+                if let Some(rendering) = cell.borrow_mut().as_mut() {
+                    rendering.failed.get_or_insert(diagnostic);
+                }
+            });
+            None
+        }
+    }
 }
 
 /// The folder of the page that is rendered.

@@ -11,7 +11,7 @@ use crate::fingerprint::{Fingerprint, Mixer};
 use crate::source::{Snapshot, SourcePath};
 use crate::yaml::{Limits, Map, Node, read_fields};
 
-/// Handover's own words, for themes without any.
+/// Handover's own words, for themes without any; `one | other` where they count something.
 const BUILT_IN: &[(&str, &str)] = &[
     ("note", "Note"),
     ("tip", "Tip"),
@@ -22,6 +22,29 @@ const BUILT_IN: &[(&str, &str)] = &[
     ("back_to_text", "Back to the text of note {number}"),
     ("table", "Table {number}"),
     ("moved", "This page has moved"),
+    ("mistake", "The mistake"),
+    ("mistake_cost", "What it costs:"),
+    ("instead", "Do this instead"),
+    ("instead_time", "How long it takes:"),
+    ("checklist", "Checklist"),
+    ("points", "1 point | {number} points"),
+    ("step_who", "Who"),
+    ("step_time", "Time"),
+    ("step_result", "Result"),
+    ("steps_when", "When"),
+    ("steps_needs", "Needs"),
+    ("steps_done", "Done when"),
+    ("quote_source", "Where it was said"),
+    ("recorded", "recorded on"),
+    ("speakers", "with {names}"),
+    ("watch", "Watch the recording"),
+    ("book_link", "Look at"),
+    (
+        "paid_links",
+        "We get a small fee if you buy through these links. It does not change the choice.",
+    ),
+    ("minutes_short", "{number} min"),
+    ("hours_short", "{number} h"),
 ];
 
 /// One string: a text, or one text for one thing and another for several.
@@ -84,8 +107,11 @@ pub(super) fn read(
     language: &str,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Strings {
-    let built_in =
-        BUILT_IN.iter().map(|(key, text)| ((*key).to_owned(), Phrase::Plain((*text).to_owned())));
+    let own = |text: &str| match text.split_once(" | ") {
+        Some((one, other)) => Phrase::Counted { one: one.to_owned(), other: other.to_owned() },
+        None => Phrase::Plain(text.to_owned()),
+    };
+    let built_in = BUILT_IN.iter().map(|(key, text)| ((*key).to_owned(), own(text)));
     let mut strings = Strings(built_in.collect());
     let base = language.split('-').next().unwrap_or(language);
     let mut languages = vec!["en", base, language];

@@ -346,26 +346,32 @@ pub fn read_fields<T>(
     type_code: Code,
     read: impl FnOnce(&mut Fields<'_>) -> T,
 ) -> (Option<T>, Vec<Fault>) {
-    let node = match super::read(yaml, limits) {
-        Ok(node) => node,
+    let map = match read_map(yaml, limits) {
+        Ok(map) => map,
         Err(mut fault) => {
             fault.range = fault.range.shifted(offset);
             return (None, vec![fault]);
         }
     };
-    let map = match node {
-        Node::Map(map) => map,
-        Node::Null => Map::default(),
-        other => {
-            let first = yaml.len() - yaml.trim_start().len();
-            let range =
-                crate::source::TextRange::new(offset + first, offset + yaml.trim_end().len());
-            let message =
-                format!("this must be lines of the form `name: value`, found {}", kind_of(&other));
-            return (None, vec![Fault::new(Code::YamlSyntax, range, message)]);
-        }
-    };
     let mut notes = Notes::default();
     let value = read(&mut Fields::new(&map, KeyPath::default(), type_code, &mut notes));
     (Some(value), notes.into_faults(yaml, offset))
+}
+
+/// Reads a YAML text that must be a map.
+///
+/// # Errors
+/// One fault, with its place in `yaml`.
+pub fn read_map(yaml: &str, limits: Limits) -> Result<Map, Fault> {
+    match super::read(yaml, limits)? {
+        Node::Map(map) => Ok(map),
+        Node::Null => Ok(Map::default()),
+        other => {
+            let first = yaml.len() - yaml.trim_start().len();
+            let range = crate::source::TextRange::new(first, yaml.trim_end().len());
+            let message =
+                format!("this must be lines of the form `name: value`, found {}", kind_of(&other));
+            Err(Fault::new(Code::YamlSyntax, range, message))
+        }
+    }
 }

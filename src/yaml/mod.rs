@@ -19,7 +19,7 @@ use serde::{Deserialize, Serialize};
 use crate::diagnostic::{Code, Fault};
 use crate::source::{LineIndex, TextRange};
 
-pub use fields::{Fields, Notes, kind_of, read_fields};
+pub use fields::{Fields, Notes, kind_of, read_fields, read_map};
 pub use locate::{KeyPath, Part, locate};
 
 /// A value of a YAML, JSON, TOML or CSV file.

@@ -4,10 +4,12 @@ use std::ops::Range;
 
 use super::super::body::{Hole, HoleKind, Word, reference_id};
 use super::Writer;
+use super::frames::Inline;
 use crate::source::TextRange;
 
 impl Writer<'_, '_> {
     pub(super) fn footnote_reference(&mut self, name: &str, range: Range<usize>) {
+        self.before_inline(Inline::Other);
         self.not_only_picture();
         let place = TextRange::from(range).shifted(self.start);
         let next = self.footnotes.used.len() as u32 + 1;
@@ -23,6 +25,7 @@ impl Writer<'_, '_> {
             at: self.out.html.len() as u32,
             kind: HoleKind::Reference(number, times),
             range: place,
+            quiet: false,
         });
     }
 
@@ -45,7 +48,9 @@ impl Writer<'_, '_> {
             // The arrow belongs at the end of the last paragraph.
             let inside = said.html.ends_with("</p>\n");
             let cut = said.html.len() - if inside { "</p>\n".len() } else { 0 };
-            let offset = self.out.html.len() as u32;
+            let before = self.mark();
+            let offset = before.html;
+            self.out.blocks.extend(said.blocks.into_iter().map(|block| block.shifted(before)));
             self.out
                 .holes
                 .extend(said.holes.into_iter().map(|hole| Hole { at: hole.at + offset, ..hole }));

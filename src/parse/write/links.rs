@@ -7,6 +7,7 @@ use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 use super::super::Heading;
 use super::super::body::{HoleKind, escape_attribute, escape_text};
 use super::super::slug::heading_slug;
+use super::frames::Inline;
 use super::text::collapse;
 use super::{BARE, Block, OpenHeading, Writer};
 use crate::diagnostic::Code;
@@ -51,10 +52,12 @@ impl Writer<'_, '_> {
             explicit: open.explicit,
             range,
             title: level == 1 && at_top && !self.has_title,
+            listed: true,
             end: self.out.html.len() as u32,
             holes: (self.out.holes.len() - open.holes) as u32,
         };
         self.has_title |= level == 1;
+        self.section_level = level;
         self.written.headings.push(heading);
     }
 
@@ -67,7 +70,7 @@ impl Writer<'_, '_> {
     ) -> Range<usize> {
         let defined = match kind {
             LinkType::Reference | LinkType::Collapsed | LinkType::Shortcut => {
-                self.definitions.get(&label.to_lowercase())
+                self.definitions.get(&label.to_lowercase()).map(|definition| &definition.place)
             }
             _ => None,
         };
@@ -104,6 +107,7 @@ impl Writer<'_, '_> {
         range: Range<usize>,
         place: Range<usize>,
     ) {
+        self.before_inline(Inline::Other);
         let words = self.picture_words();
         let alone = match self.blocks.last() {
             Some(Block::Paragraph { html, only_picture: true }) => {
@@ -113,7 +117,7 @@ impl Writer<'_, '_> {
         };
         let figure = alone
             && !title.is_empty()
-            && matches!(self.events.peek(), Some((Event::End(TagEnd::Paragraph), _)));
+            && matches!(self.events.peek(), Some(Event::End(TagEnd::Paragraph)));
         if figure {
             // Nothing but `<p>` was written since the paragraph began.
             self.out.html.truncate(self.out.html.len() - "<p>".len());

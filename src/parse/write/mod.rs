@@ -5,7 +5,9 @@
 //! with a title is a figure, footnotes stand at the end, boxes of task lists have labels, wide
 //! tables scroll in themselves. It knows nothing of other files.
 
+mod events;
 mod footnotes;
+mod frames;
 mod links;
 mod pieces;
 mod raw;
@@ -14,11 +16,14 @@ mod text;
 mod tests;
 
 use std::collections::HashMap;
-use std::iter::Peekable;
 use std::ops::Range;
 
-use pulldown_cmark::{Alignment, BlockQuoteKind, Event, OffsetIter, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{Alignment, Event, Options, Parser, Tag, TagEnd};
 
+use self::events::Events;
+use self::frames::{Frame, Inline};
+use super::blocks;
+use super::blocks::mask::{self, ItemLine, MarkerLine};
 use super::body::{Body, Hole, HoleKind, Word};
 use super::{Anchor, Heading, ParseOptions};
 use crate::diagnostic::{Code, Fault};
@@ -33,6 +38,7 @@ pub(super) struct Written {
     pub(super) body: Body,
     pub(super) headings: Vec<Heading>,
     pub(super) anchors: Vec<Anchor>,
+    pub(super) blocks: Vec<blocks::Block>,
     pub(super) words: u32,
     pub(super) opening: String,
     pub(super) faults: Vec<Fault>,
@@ -52,20 +58,30 @@ pub(super) fn write(text: &str, start: usize, options: &ParseOptions<'_>) -> Wri
         | Options::ENABLE_DEFINITION_LIST;
     extensions.set(Options::ENABLE_SMART_PUNCTUATION, options.markdown.smart);
     let body = &text[start..];
-    let parser = Parser::new_ext(body, extensions);
-    let definitions = parser
-        .reference_definitions()
-        .iter()
-        .map(|(label, definition)| (label.to_lowercase(), definition.span.clone()))
-        .collect();
+    let masked = mask::mask(body, extensions);
+    let parser = Parser::new_ext(masked.as_ref().map_or(body, |masked| &masked.text), extensions);
+    let mut definitions = HashMap::new();
+    for (label, definition) in parser.reference_definitions().iter() {
+        // Only the titles of blocks ask for more than the place.
+        let target = masked.as_ref().map(|_| {
+            let title = definition.title.as_deref().map(str::to_owned);
+            (definition.dest.to_string(), title.unwrap_or_default())
+        });
+        let place = definition.span.clone();
+        definitions.insert(label.to_lowercase(), Definition { place, target });
+    }
+    let (markers, item_lines, lost) = match &masked {
+        Some(masked) => (&masked.markers[..], &masked.items[..], &masked.lost[..]),
+        None => Default::default(),
+    };
     let mut writer = Writer {
-        events: parser.into_offset_iter().peekable(),
+        events: Events::new(parser.into_offset_iter()),
         definitions,
         source: body,
         start,
         options,
         written: Written::default(),
-        out: Part { html: String::with_capacity(body.len() + body.len() / 3), holes: Vec::new() },
+        out: Part { html: String::with_capacity(body.len() + body.len() / 3), ..Part::default() },
         held: Vec::new(),
         depth: 0,
         blocks: Vec::new(),
@@ -83,7 +99,21 @@ pub(super) fn write(text: &str, start: usize, options: &ParseOptions<'_>) -> Wri
         footnotes: Footnotes::default(),
         opening: None,
         in_link: 0,
+        extensions,
+        lines_above: text[..start].matches('\n').count(),
+        markers,
+        next_marker: 0,
+        item_lines,
+        frames: Vec::new(),
+        section_level: 1,
+        title_text: None,
     };
+    for place in lost {
+        let message = "this line stands too far to the right to begin or end a block";
+        let fault = writer.fault(Code::BlockSyntax, place.clone(), message);
+        let hint = "begin it below the first letter of the text around it, or write `\\:::`";
+        writer.written.faults.push(fault.hint(hint));
+    }
     writer.run();
     writer.finish()
 }
@@ -93,6 +123,13 @@ pub(super) fn write(text: &str, start: usize, options: &ParseOptions<'_>) -> Wri
 struct Part {
     html: String,
     holes: Vec<Hole>,
+    blocks: Vec<blocks::Block>,
+}
+
+/// Where `[label]: address` is written, and what it says, where a title may ask for it.
+struct Definition {
+    place: Range<usize>,
+    target: Option<(String, String)>,
 }
 
 /// Text events in a row, which the parser splits at every special character.
@@ -120,6 +157,8 @@ enum Block {
     Paragraph { html: usize, only_picture: bool },
     /// An item of a list; whether a label of a box is open in it.
     Item { label: bool },
+    /// A paragraph that begins with the lead of an item: its tag is left out.
+    Lead,
     /// Deeper than the limit: its tags are left out.
     Hidden,
     /// Anything else.
@@ -139,9 +178,9 @@ struct Footnotes {
 }
 
 struct Writer<'a, 'o> {
-    events: Peekable<OffsetIter<'a>>,
-    /// Labels in small letters → where `[label]: address` is written.
-    definitions: HashMap<String, Range<usize>>,
+    events: Events<'a>,
+    /// By labels in small letters.
+    definitions: HashMap<String, Definition>,
     source: &'a str,
     /// Where the body begins in its file.
     start: usize,
@@ -171,39 +210,59 @@ struct Writer<'a, 'o> {
     /// The text of the first paragraph while it is open.
     opening: Option<String>,
     in_link: usize,
+    extensions: Options,
+    /// How many lines of the file lie above the body.
+    lines_above: usize,
+    /// The marker lines of blocks, of which that many were met.
+    markers: &'o [MarkerLine],
+    next_marker: usize,
+    item_lines: &'o [ItemLine],
+    /// The blocks that are open.
+    frames: Vec<Frame>,
+    /// The level of the heading above, which the title of a block goes one below.
+    section_level: u8,
+    /// The text of a block's title while it is written.
+    title_text: Option<String>,
 }
 
 impl Writer<'_, '_> {
     fn run(&mut self) {
-        while let Some((event, range)) = self.events.next() {
-            if let Event::Text(text) = &event {
-                if self.text.text.is_empty() {
-                    self.text.range = range.clone();
-                }
-                self.text.text.push_str(text);
-                self.text.range.end = range.end;
-                continue;
+        while self.step() {}
+        self.flush_text();
+        self.close_all();
+    }
+
+    /// Writes the next event. Gives whether there was one.
+    fn step(&mut self) -> bool {
+        let Some((event, range)) = self.events.next() else { return false };
+        if let Event::Text(text) = &event {
+            if self.text.text.is_empty() {
+                self.text.range = range.clone();
             }
-            self.flush_text();
-            match event {
-                Event::Start(tag) => self.start(tag, range),
-                Event::End(tag) => self.end(tag),
-                Event::Code(code) => self.code_span(&code),
-                Event::Html(html) => self.raw(&html, range),
-                Event::InlineHtml(html) => {
-                    self.not_only_picture();
-                    self.raw(&html, range);
-                }
-                Event::FootnoteReference(name) => self.footnote_reference(&name, range),
-                Event::SoftBreak => self.plain_break("\n"),
-                Event::HardBreak => self.plain_break("<br>\n"),
-                Event::Rule => self.push("<hr>\n"),
-                Event::TaskListMarker(done) => self.task(done),
-                Event::InlineMath(text) | Event::DisplayMath(text) => self.inline_text(&text),
-                Event::Text(_) => {}
-            }
+            self.text.text.push_str(text);
+            self.text.range.end = range.end;
+            return true;
         }
         self.flush_text();
+        match event {
+            Event::Start(tag) => self.start(tag, range),
+            Event::End(tag) => self.end(tag),
+            Event::Code(code) => self.code_span(&code),
+            Event::Html(html) => self.raw(&html, range),
+            Event::InlineHtml(html) => {
+                self.before_inline(Inline::Other);
+                self.not_only_picture();
+                self.raw(&html, range);
+            }
+            Event::FootnoteReference(name) => self.footnote_reference(&name, range),
+            Event::SoftBreak => self.plain_break("\n"),
+            Event::HardBreak => self.plain_break("<br>\n"),
+            Event::Rule => self.rule(range),
+            Event::TaskListMarker(done) => self.task(done),
+            Event::InlineMath(text) | Event::DisplayMath(text) => self.inline_text(&text),
+            Event::Text(_) => {}
+        }
+        true
     }
 
     fn push(&mut self, html: &str) {
@@ -212,7 +271,7 @@ impl Writer<'_, '_> {
 
     fn hole(&mut self, kind: HoleKind, range: Range<usize>) {
         let range = TextRange::from(range).shifted(self.start);
-        self.out.holes.push(Hole { at: self.out.html.len() as u32, kind, range });
+        self.out.holes.push(Hole { at: self.out.html.len() as u32, kind, range, quiet: false });
     }
 
     fn fault(&mut self, code: Code, range: Range<usize>, message: impl Into<String>) -> Fault {
@@ -220,28 +279,41 @@ impl Writer<'_, '_> {
     }
 
     fn start(&mut self, tag: Tag<'_>, range: Range<usize>) {
+        if !self.frames.is_empty() {
+            self.tag_starts(&tag, &range);
+        }
         match tag {
             Tag::Emphasis => self.open_span("<em>"),
-            Tag::Strong => self.open_span("<strong>"),
+            Tag::Strong => {
+                self.before_inline(Inline::Strong);
+                self.not_only_picture();
+                self.push("<strong>");
+                self.after_tag(Inline::Strong);
+            }
             Tag::Strikethrough => self.open_span("<del>"),
             Tag::Superscript => self.open_span("<sup>"),
             Tag::Subscript => self.open_span("<sub>"),
             Tag::Link { link_type, dest_url, title, id } => {
                 let place = self.place_of_address(link_type, &id, &range);
+                self.before_inline(Inline::Link);
                 self.link(link_type, &dest_url, &title, place);
+                self.after_tag(Inline::Link);
             }
             Tag::Image { link_type, dest_url, title, id } => {
                 let place = self.place_of_address(link_type, &id, &range);
                 self.picture(&dest_url, &title, range, place);
             }
             Tag::Heading { level, id, classes, .. } => {
+                self.before_block();
                 self.block(Block::Other, &range);
                 self.open_heading(level as u8, id.map(|id| id.to_string()), &classes, range);
             }
             Tag::CodeBlock(kind) => {
-                self.close_label();
-                self.block(Block::Other, &range);
-                self.code_block(&kind);
+                self.before_block();
+                if !self.data(&kind) {
+                    self.block(Block::Other, &range);
+                    self.code_block(&kind);
+                }
             }
             Tag::Paragraph => self.open_paragraph(&range),
             Tag::FootnoteDefinition(name) => {
@@ -249,8 +321,9 @@ impl Writer<'_, '_> {
                 self.footnotes.open.push(name.to_string());
                 self.blocks.push(Block::Other);
             }
+            Tag::HtmlBlock if self.take_marker(&range) => {}
             Tag::HtmlBlock => {
-                self.close_label();
+                self.before_block();
                 self.blocks.push(Block::Other);
                 self.html_block();
             }
@@ -261,6 +334,7 @@ impl Writer<'_, '_> {
     }
 
     fn open_span(&mut self, html: &str) {
+        self.before_inline(Inline::Other);
         self.not_only_picture();
         self.push(html);
     }
@@ -291,7 +365,10 @@ impl Writer<'_, '_> {
     }
 
     fn open_container(&mut self, tag: Tag<'_>, range: Range<usize>) {
-        self.close_label();
+        self.before_block();
+        if matches!(tag, Tag::List(_)) && !self.frames.is_empty() {
+            self.list_in_item();
+        }
         let kind =
             if matches!(tag, Tag::Item) { Block::Item { label: false } } else { Block::Other };
         if !self.block(kind, &range) {
@@ -299,11 +376,11 @@ impl Writer<'_, '_> {
         }
         match tag {
             Tag::BlockQuote(None) => self.push("<blockquote>\n"),
-            Tag::BlockQuote(Some(kind)) => self.callout(kind, range),
+            Tag::BlockQuote(Some(kind)) => self.open_alert(kind, range),
             Tag::List(None) => self.push("<ul>\n"),
             Tag::List(Some(1)) => self.push("<ol>\n"),
             Tag::List(Some(start)) => self.push(&format!("<ol start=\"{start}\">\n")),
-            Tag::Item => self.push("<li>"),
+            Tag::Item => self.item_starts(&range),
             Tag::DefinitionList => self.push("<dl>\n"),
             Tag::DefinitionListTitle => self.push("<dt>"),
             Tag::DefinitionListDefinition => self.push("<dd>"),
@@ -328,6 +405,12 @@ impl Writer<'_, '_> {
     }
 
     fn end(&mut self, tag: TagEnd) {
+        let inline = match tag {
+            TagEnd::Strong => Some(Inline::Strong),
+            TagEnd::Link => Some(Inline::Link),
+            _ => None,
+        };
+        let lead = inline.is_some_and(|inline| self.before_end_tag(inline));
         let span = match tag {
             TagEnd::Emphasis => Some("</em>"),
             TagEnd::Strong => Some("</strong>"),
@@ -341,14 +424,21 @@ impl Writer<'_, '_> {
             _ => None,
         };
         if let Some(html) = span {
-            return self.push(html);
+            self.push(html);
+            if lead {
+                self.lead_over();
+            }
+            return;
         }
         if matches!(tag, TagEnd::TableCell) {
             self.column += 1;
             return self.push(if self.in_head { "</th>" } else { "</td>" });
         }
         if matches!(tag, TagEnd::Item) {
-            self.close_label();
+            self.item_ends();
+        }
+        if !self.frames.is_empty() && self.blocks.last() != Some(&Block::Hidden) {
+            self.close_inside();
         }
         let Some(block) = self.blocks.pop() else { return };
         if matches!(block, Block::Item { .. }) {
@@ -362,20 +452,34 @@ impl Writer<'_, '_> {
             self.depth -= 1;
         }
         if block != Block::Hidden {
-            self.close_block(tag, block);
+            self.close_level(tag, block);
         }
-        if self.summary_due && self.blocks.is_empty() && self.held.is_empty() {
+        if !self.frames.is_empty() {
+            self.child_ends();
+            self.close_late();
+        }
+        self.summary_is_due();
+    }
+
+    /// Ends the summary where its mark was met inside something that is over now.
+    fn summary_is_due(&mut self) {
+        if self.summary_due
+            && self.blocks.is_empty()
+            && self.held.is_empty()
+            && self.frames.is_empty()
+        {
             self.summary_due = false;
             self.mark_summary();
         }
     }
 
-    fn close_block(&mut self, tag: TagEnd, block: Block) {
+    fn close_level(&mut self, tag: TagEnd, block: Block) {
         match tag {
             TagEnd::Paragraph => self.close_paragraph(block),
             TagEnd::Heading(level) => self.close_heading(level as u8),
             TagEnd::BlockQuote(None) => self.push("</blockquote>\n"),
-            TagEnd::BlockQuote(Some(_)) => self.push("</div>\n"),
+            // An alert has closed with its block.
+            TagEnd::BlockQuote(Some(_)) => {}
             TagEnd::CodeBlock | TagEnd::HtmlBlock | TagEnd::MetadataBlock(_) => {}
             TagEnd::List(true) => self.push("</ol>\n"),
             TagEnd::List(false) => self.push("</ul>\n"),
@@ -400,6 +504,11 @@ impl Writer<'_, '_> {
     }
 
     fn open_paragraph(&mut self, range: &Range<usize>) {
+        if self.is_lead_paragraph() {
+            self.block(Block::Lead, range);
+            return;
+        }
+        self.before_block();
         let html = self.out.html.len();
         if !self.block(Block::Paragraph { html, only_picture: true }, range) {
             return;
@@ -411,6 +520,9 @@ impl Writer<'_, '_> {
     }
 
     fn close_paragraph(&mut self, block: Block) {
+        if block == Block::Lead {
+            return;
+        }
         self.close_label();
         if let Some(opening) = self.opening.take() {
             self.written.opening = text::shorten(&opening);
@@ -424,27 +536,13 @@ impl Writer<'_, '_> {
         self.push("</p>\n");
     }
 
-    fn callout(&mut self, kind: BlockQuoteKind, range: Range<usize>) {
-        let (class, word) = match kind {
-            BlockQuoteKind::Note => ("note", Word::Note),
-            BlockQuoteKind::Tip => ("tip", Word::Tip),
-            BlockQuoteKind::Important => ("note", Word::Important),
-            BlockQuoteKind::Warning => ("warning", Word::Warning),
-            BlockQuoteKind::Caution => ("warning", Word::Caution),
-        };
-        self.push(&format!("<div class=\"block {class}\" role=\"note\" aria-label=\""));
-        self.hole(HoleKind::Word(word), range.clone());
-        self.push("\"><p class=\"lab\" aria-hidden=\"true\">");
-        self.hole(HoleKind::Word(word), range);
-        self.push("</p>\n");
-    }
-
     /// A word that stands for something at that place of the file.
     fn word(&mut self, word: Word, range: TextRange) {
         self.out.holes.push(Hole {
             at: self.out.html.len() as u32,
             kind: HoleKind::Word(word),
             range,
+            quiet: false,
         });
     }
 
@@ -457,6 +555,8 @@ impl Writer<'_, '_> {
         self.footnotes();
         self.written.body.html = self.out.html.into();
         self.written.body.holes = self.out.holes;
+        frames::check_turns(&self.out.blocks, &mut self.written.faults);
+        self.written.blocks = self.out.blocks;
         self.written
     }
 }

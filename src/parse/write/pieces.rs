@@ -1,12 +1,37 @@
 //! Code, tables and boxes.
 
-use pulldown_cmark::{Alignment, CodeBlockKind, Event};
+use std::ops::Range;
+
+use pulldown_cmark::{Alignment, CodeBlockKind, Event, TagEnd};
 
 use super::super::body::{escape_attribute, escape_text};
 use super::super::code::Highlight;
 use super::{Block, Writer};
 
 impl Writer<'_, '_> {
+    /// Takes a fence that holds the data of a block.
+    pub(super) fn data(&mut self, kind: &CodeBlockKind<'_>) -> bool {
+        if self.frames.is_empty()
+            || !matches!(kind, CodeBlockKind::Fenced(info) if info.trim() == "yaml")
+        {
+            return false;
+        }
+        if !self.data_is_due() {
+            return false;
+        }
+        let mut code = String::new();
+        let mut place: Option<Range<usize>> = None;
+        while let Some((Event::Text(text), range)) =
+            self.events.next_if(|event| matches!(event, Event::Text(_)))
+        {
+            code.push_str(&text);
+            place = Some(place.map_or(range.start, |place| place.start)..range.end);
+        }
+        let _ = self.events.next_if(|event| matches!(event, Event::End(TagEnd::CodeBlock)));
+        self.take_data(code, place);
+        true
+    }
+
     pub(super) fn code_block(&mut self, kind: &CodeBlockKind<'_>) {
         let info = match kind {
             CodeBlockKind::Fenced(info) => info.trim().to_owned(),
@@ -15,7 +40,7 @@ impl Writer<'_, '_> {
         let language = info.split([' ', ',', '{']).next().unwrap_or("").to_owned();
         let mut code = String::new();
         while let Some((Event::Text(text), _)) =
-            self.events.next_if(|(event, _)| matches!(event, Event::Text(_)))
+            self.events.next_if(|event| matches!(event, Event::Text(_)))
         {
             code.push_str(&text);
         }
@@ -54,6 +79,7 @@ impl Writer<'_, '_> {
     }
 
     pub(super) fn task(&mut self, done: bool) {
+        self.item_ticked(done);
         if let Some(at) = self.items.last() {
             self.blocks[*at] = Block::Item { label: true };
         }

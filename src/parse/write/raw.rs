@@ -16,7 +16,7 @@ impl Writer<'_, '_> {
         let mut html = String::new();
         let mut range: Option<Range<usize>> = None;
         while let Some((Event::Html(text), at)) =
-            self.events.next_if(|(event, _)| matches!(event, Event::Html(_)))
+            self.events.next_if(|event| matches!(event, Event::Html(_)))
         {
             html.push_str(&text);
             range = Some(range.map_or(at.start, |range| range.start)..at.end);
@@ -85,6 +85,7 @@ impl Writer<'_, '_> {
         if self.blocks.iter().all(|block| *block == Block::Other)
             && self.blocks.len() <= 1
             && self.held.is_empty()
+            && self.frames.is_empty()
         {
             self.mark_summary();
         } else {

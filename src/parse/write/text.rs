@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::super::autolink;
 use super::super::body::{HoleKind, escape_text};
+use super::frames::Inline;
 use super::{BARE, Block, Writer};
 use crate::diagnostic::Code;
 
@@ -15,7 +16,16 @@ impl Writer<'_, '_> {
         if self.text.text.is_empty() {
             return;
         }
-        let run = std::mem::take(&mut self.text);
+        let mut run = std::mem::take(&mut self.text);
+        if self.begins_rest() {
+            let trimmed = run.text.trim_start();
+            if trimmed.is_empty() {
+                return;
+            }
+            run.range.start += (run.text.len() - trimmed.len()).min(run.range.len());
+            run.text = trimmed.to_owned();
+        }
+        self.before_inline(Inline::Other);
         self.spaced_links(&run.range);
         self.inline_text_at(&run.text, run.range);
     }
@@ -89,9 +99,16 @@ impl Writer<'_, '_> {
         if let Some(opening) = &mut self.opening {
             opening.push_str(text);
         }
+        if let Some(title) = &mut self.title_text {
+            title.push_str(text);
+        }
+        if !self.frames.is_empty() {
+            self.count_lead(text);
+        }
     }
 
     pub(super) fn code_span(&mut self, code: &str) {
+        self.before_inline(Inline::Other);
         self.not_only_picture();
         self.count(code);
         self.push("<code>");
@@ -100,6 +117,9 @@ impl Writer<'_, '_> {
     }
 
     pub(super) fn plain_break(&mut self, html: &str) {
+        if self.line_ends() {
+            return;
+        }
         self.count(" ");
         self.push(html);
     }

@@ -1,0 +1,271 @@
+//! The kinds of block that Handover has, one file each.
+//!
+//! One more kind is one more file here, its name in [`KINDS`], and a template `blocks/NAME.html`.
+
+pub mod books;
+mod callout;
+mod cards;
+mod checklist;
+mod details;
+mod mistake;
+mod quote;
+mod steps;
+mod video;
+
+use std::ops::Range;
+
+use super::Datum;
+use super::marker::Attributes;
+use super::reading::{Child, Reading, Shape};
+use crate::diagnostic::{Code, list, nearest};
+
+/// A kind of block.
+pub struct Kind {
+    /// Its name, which is also that of its template.
+    pub name: &'static str,
+    /// Other names it is known by.
+    pub aliases: &'static [&'static str],
+    /// Whether it has a title.
+    pub(in crate::parse) title: Need,
+    /// Whether its id has to be written.
+    pub(in crate::parse) id: Need,
+    /// The names between its braces.
+    pub attributes: &'static [&'static str],
+    /// The names in its data.
+    pub keys: &'static [&'static str],
+    /// What the items of its list begin with, where it reads items.
+    pub(in crate::parse) lead: Option<Lead>,
+    /// Whether its title is a heading of the page, shown in the table of contents.
+    pub(in crate::parse) heading: bool,
+    /// What it makes of what was written.
+    pub(in crate::parse) read: fn(&mut Reading<'_>) -> Vec<(String, Datum)>,
+}
+
+/// Whether something has to be there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::parse) enum Need {
+    Required,
+    Optional,
+}
+
+/// What an item begins with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::parse) enum Lead {
+    /// Its first line.
+    Line,
+    /// Words in bold.
+    Bold,
+    /// A link.
+    Link,
+}
+
+/// Every kind, in the order of the documentation.
+pub const KINDS: &[&Kind] = &[
+    &mistake::MISTAKE,
+    &mistake::INSTEAD,
+    &checklist::CHECKLIST,
+    &steps::STEPS,
+    &callout::NOTE,
+    &callout::TIP,
+    &callout::WARNING,
+    &details::DETAILS,
+    &cards::CARDS,
+    &quote::QUOTE,
+    &video::VIDEO,
+    &books::BOOKS,
+];
+
+/// The kind of that name, or that another name means.
+pub fn find(name: &str) -> Option<&'static Kind> {
+    KINDS.iter().copied().find(|kind| kind.name == name || kind.aliases.contains(&name))
+}
+
+/// Whether Handover has a kind of that name.
+pub fn is_built_in(name: &str) -> bool {
+    find(name).is_some()
+}
+
+/// The names of all kinds.
+pub fn names<'a>() -> impl Iterator<Item = &'a str> {
+    KINDS.iter().map(|kind| kind.name)
+}
+
+impl Kind {
+    /// Whether the items of its list may have attributes at the end of their first line.
+    pub(in crate::parse) fn takes_item_attributes(&self) -> bool {
+        matches!(self.lead, Some(Lead::Line | Lead::Bold))
+    }
+
+    /// Whether the items of its list are its data.
+    pub fn reads_items(&self) -> bool {
+        self.lead.is_some()
+    }
+
+    /// Says what is wrong with the first line of a block of this kind.
+    pub(in crate::parse) fn check(&self, reading: &mut Reading<'_>) {
+        let shown = reading.shown();
+        if self.title == Need::Required && reading.title.is_none() {
+            let message = format!("`{shown}` needs a title");
+            let hint = format!("put it into brackets: `{shown}[What it says]`");
+            reading.fault_of_block(Code::BlockTitle, message, hint);
+        }
+        if self.id == Need::Required && reading.id().is_none() {
+            let message = format!("`{shown}` needs an id, by which the reader's marks are kept");
+            let id = reading.title.map_or_else(String::new, super::super::slug::heading_slug);
+            let id = if id.is_empty() { "before-yes".to_owned() } else { id };
+            reading.fault_of_block(Code::BlockId, message, format!("add `{{#{id}}}`"));
+        }
+        for attribute in reading.opening.attributes.named.clone() {
+            let name = attribute.name.as_str();
+            if self.attributes.contains(&name) {
+                continue;
+            }
+            let message = format!("`{shown}` has no setting `{name}`");
+            let known = self.attributes.iter().chain(self.keys).copied();
+            let hint = match nearest(name, known) {
+                Some(near) if self.attributes.contains(&near) => format!("did you mean `{near}`?"),
+                Some(near) if near == name => "it goes into the `yaml` fence".to_owned(),
+                Some(near) => format!("did you mean `{near}`? It goes into the `yaml` fence"),
+                None if self.attributes.is_empty() => "it has only an `#id`".to_owned(),
+                None => format!("it has {}", list(self.attributes)),
+            };
+            reading.fault(Code::BlockAttribute, attribute.place, message, hint);
+        }
+        self.check_data(reading);
+    }
+
+    /// Data for a kind that takes none, and data that stands bare.
+    fn check_data(&self, reading: &mut Reading<'_>) {
+        if self.keys.is_empty() && reading.yaml.is_some() && self.name != "books" {
+            let message = format!("`{}` takes no data", reading.shown());
+            let hint = "write ` ```yml ` to show the lines as code".to_owned();
+            reading.fault(Code::BlockDataKey, reading.data_place(), message, hint);
+        }
+        let Some(first) = reading.children.first().filter(|_| reading.yaml.is_none()) else {
+            return;
+        };
+        if !matches!(first.shape, Shape::Paragraph) {
+            return;
+        }
+        let range = first.range.clone();
+        let text = reading.source.get(range.clone()).unwrap_or("");
+        let key = text.split(':').next().unwrap_or("").trim();
+        if text.contains(':') && self.keys.contains(&key) {
+            let place =
+                first_line(&(range.start..range.start + text.lines().next().map_or(0, str::len)));
+            let hint = "put a line ` ```yaml ` above it and a line ` ``` ` below the last one";
+            let message = format!("the data of `{}` must stand in a fence", reading.shown());
+            reading.fault(Code::BlockDataBare, place, message, hint);
+            reading.children.remove(0);
+        }
+    }
+}
+
+/// The children that are not of the kinds a block has room for, each with a fault. Gives the rest.
+fn only(
+    reading: &mut Reading<'_>,
+    wanted: &str,
+    hint: &str,
+    fits: impl Fn(&Shape) -> bool,
+) -> Vec<Child> {
+    let (fit, other): (Vec<Child>, Vec<Child>) =
+        std::mem::take(&mut reading.children).into_iter().partition(|child| fits(&child.shape));
+    let shown = reading.shown();
+    for child in other {
+        let message = format!("only {wanted} belongs in `{shown}`; found {}", child.shape.word());
+        reading.fault(Code::BlockBody, first_line(&child.range), message, hint);
+    }
+    fit
+}
+
+/// The beginning of a longer place: what is underlined is a line, not a page.
+fn first_line(range: &Range<usize>) -> Range<usize> {
+    range.start..range.end.min(range.start + 60)
+}
+
+/// The attributes of an item that its kind does not know.
+fn check_item(reading: &mut Reading<'_>, attributes: &Attributes, known: &[&str], what: &str) {
+    for attribute in &attributes.named {
+        if known.contains(&attribute.name.as_str()) {
+            continue;
+        }
+        let message = format!("{what} has no setting `{}`", attribute.name);
+        let hint = match nearest(&attribute.name, known.iter().copied()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None if known.is_empty() => "it has only an `#id`".to_owned(),
+            None => format!("it has {}", list(known)),
+        };
+        reading.fault(Code::BlockAttribute, attribute.place.clone(), message, hint);
+    }
+}
+
+/// A length of time in minutes: `45m`, `1h 30m`, `2 hours`, `90`.
+pub(crate) fn minutes(text: &str) -> Option<i64> {
+    let mut rest = text.trim();
+    let mut minutes = 0.0;
+    let mut any = false;
+    while !rest.is_empty() {
+        let digits = rest.find(|c: char| !(c.is_ascii_digit() || c == '.')).unwrap_or(rest.len());
+        let number: f64 = rest[..digits].parse().ok()?;
+        rest = rest[digits..].trim_start();
+        let word = rest.find(|c: char| !c.is_alphabetic()).unwrap_or(rest.len());
+        minutes += number
+            * match &rest[..word] {
+                "" if !any => 1.0,
+                "m" | "min" | "mins" | "minute" | "minutes" => 1.0,
+                "h" | "hr" | "hrs" | "hour" | "hours" => 60.0,
+                _ => return None,
+            };
+        rest = rest[word..].trim_start();
+        any = true;
+    }
+    (any && minutes < 1e6).then_some(minutes.ceil() as i64)
+}
+
+/// An attribute or a value that is a length of time.
+fn time(reading: &mut Reading<'_>, text: Option<String>, place: Range<usize>) -> Datum {
+    let Some(text) = text else { return Datum::None };
+    match minutes(&text) {
+        Some(minutes) => Datum::Whole(minutes),
+        None => {
+            let message = format!("`{text}` is no length of time");
+            reading.fault(Code::BlockData, place, message, "write `45m`, `1h` or `1h 30m`");
+            Datum::None
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lengths_of_time_are_read_in_the_usual_spellings() {
+        let cases = [
+            ("45m", 45),
+            ("1h 30m", 90),
+            ("1h30m", 90),
+            ("2 hours", 120),
+            ("90", 90),
+            ("1.5h", 90),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(minutes(text), Some(expected), "{text}");
+        }
+        for text in ["", "soon", "5 days", "m", "1h 5"] {
+            assert_eq!(minutes(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn every_name_means_one_kind() {
+        let mut all: Vec<&str> = KINDS
+            .iter()
+            .flat_map(|kind| std::iter::once(kind.name).chain(kind.aliases.iter().copied()))
+            .collect();
+        let count = all.len();
+        all.sort_unstable();
+        all.dedup();
+        assert_eq!(all.len(), count);
+    }
+}
