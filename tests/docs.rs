@@ -6,12 +6,15 @@ mod support;
 use std::collections::{BTreeMap, BTreeSet};
 
 use handover::diagnostic::{Code, Severity};
+use handover::parse::blocks::KINDS;
 use handover::parse::front::{CASCADE_KEYS, KEYS, SECTION_KEYS};
 use handover::site::card::CARD_KEYS;
+use handover::site::draw::BLOCK_KEYS;
 use handover::theme::{contract, filters::FILTERS, functions::FUNCTIONS};
 use handover::{config, theme};
 use support::{Built, Scratch, TestSite, themed};
 
+const BLOCKS: &str = include_str!("../content/docs/blocks.md");
 const COMMANDS: &str = include_str!("../content/docs/commands.md");
 const FRONT_MATTER: &str = include_str!("../content/docs/front-matter.md");
 const MESSAGES: &str = include_str!("../content/docs/messages.md");
@@ -360,11 +363,65 @@ fn gather(value: &serde_json::Value, keys: &mut BTreeSet<String>) {
     }
 }
 
+// Blocks -------------------------------------------------------------------------------------------
+
+#[test]
+fn every_block_has_its_part_which_names_all_it_takes() {
+    for kind in KINDS {
+        let part = BLOCKS
+            .split("\n### ")
+            .find(|part| {
+                part.lines().next().is_some_and(|line| line.contains(&format!("`{}`", kind.name)))
+            })
+            .unwrap_or_else(|| panic!("no part on `{}`", kind.name));
+        for name in kind.attributes.iter().chain(kind.keys) {
+            assert!(
+                part.contains(&format!("`{name}`")) || part.contains(&format!("{name}:")),
+                "`{}`: `{name}`",
+                kind.name
+            );
+        }
+        for name in kind.aliases {
+            assert!(part.contains(name), "`{}` is also `{name}`", kind.name);
+        }
+    }
+    assert!(names(TEMPLATES).contains_key("`block`"));
+    lists(TEMPLATES, BLOCK_KEYS.iter().copied());
+}
+
+#[test]
+fn every_block_is_shown_as_it_is_written() {
+    let (mut examples, mut around) = (Vec::new(), String::new());
+    let mut open: Option<(usize, String)> = None;
+    for line in BLOCKS.lines() {
+        let ticks = line.chars().take_while(|c| *c == '`').count();
+        match &mut open {
+            None if ticks >= 3 && line.ends_with("markdown") => open = Some((ticks, String::new())),
+            Some((by, example)) if ticks == *by && line.len() == ticks => {
+                examples.push(std::mem::take(example));
+                open = None;
+            }
+            Some((_, example)) => example.push_str(&format!("{line}\n")),
+            None => around.push_str(&format!("{line}\n")),
+        }
+    }
+    assert!(examples.len() > 10);
+    for example in examples {
+        // Its files are nowhere, so it is only shown.
+        let shown = around.contains(&example) || example.contains("file: instruction.mp4");
+        assert!(shown, "not shown: {example}");
+    }
+}
+
 // Themes -------------------------------------------------------------------------------------------
 
 #[test]
 fn what_a_theme_may_say_is_listed_and_the_example_works() {
-    let keys = contract::KEYS.iter().chain(contract::PARAMETER_KEYS).chain(contract::TYPES);
+    let keys = contract::KEYS
+        .iter()
+        .chain(contract::PARAMETER_KEYS)
+        .chain(contract::TYPES)
+        .chain(contract::BLOCK_KEYS);
     lists(THEMES, keys.copied());
     let contract = fences(THEMES)
         .into_iter()

@@ -27,7 +27,7 @@ macro_rules! edits {
 }
 
 edits! {
-    Body, Heading, Link, AnchorLink, Picture, Code, Footnote, Summary, Title, NoTitle, Description, Date, Updated,
+    Body, Heading, Block, BlockOfData, BlockInside, Books, BlockTemplate, BreakBlockTemplate, DropBlockTemplate, Link, AnchorLink, Picture, Code, Footnote, Summary, Title, NoTitle, Description, Date, Updated,
     Publish, Expires, Draft, Weight, Tags, Authors, Aliases, Slug, Path, Image, Toc, Unlisted, Extra,
     PageTemplate, SortBy, Reverse, PaginateBy, Transparent, Feed, Cascade, SectionTemplate, BreakYaml,
     Comment, NewPage, NewFolder, NewSection, NewBundle, DeletePage, MovePage, RenameFolder, CopyPage,
@@ -117,6 +117,95 @@ impl Step {
             What::Nothing => "nothing".to_owned(),
             What::Body => append(site, &page, &format!("More about *{word}* {a}.")),
             What::Heading => append(site, &page, &format!("## {word}\n\nText.")),
+            What::Block => {
+                let text = match b % 8 {
+                    0 => format!(
+                        ":::mistake[{word}]{{#m{a} cost=\"{a} weeks\"}}\n\nOne.\n\n:::\n\n:::instead[Do {word}]\n\nTwo.\n\n:::"
+                    ),
+                    1 => format!(
+                        ":::checklist[{word}]{{#c{a}}}\n\n- [ ] {word} one {{#one}}\n- [ ] two\n  [{word}](@/{other_below})\n\n:::"
+                    ),
+                    2 => format!(
+                        ":::steps[{word}]\n\n```yaml\nowner: {word}\n```\n\n1. **{word}** {{time={a}m}}\n   Text.\n\n:::"
+                    ),
+                    3 => format!(":::tip[{word}]\n\n## {word}\n\n:::"),
+                    4 => format!("> [!WARNING]\n> {word}"),
+                    5 => format!(":::details[{word}]\n\n[^{b}]\n\n:::\n\n[^{b}]: {word}"),
+                    6 => format!(":::nothing[{word}]\n\n{word}\n\n:::"),
+                    _ => format!(":::quote[{word}]{{source=/guide/}}\n\n{word}\n\n:::"),
+                };
+                append(site, &page, &text)
+            }
+            What::BlockOfData => {
+                let list = ["books#a", "books#b", "books", "none"][b % 4];
+                let section =
+                    section.trim_start_matches("content").trim_end_matches("_index.md").to_owned();
+                append(
+                    site,
+                    &page,
+                    &match a % 2 {
+                        0 => format!(":::books{{from={list}}}\n\n:::"),
+                        _ => format!(
+                            ":::cards{{from=section:{section}}}\n\n- [x](@/{other_below})\n\n:::"
+                        ),
+                    },
+                )
+            }
+            What::BlockInside => append(
+                site,
+                &page,
+                &format!(
+                    "- {word}\n\n  :::tip[{word}]\n\n  > [!NOTE]\n  > [{word}](@/{other_below})\n\n  :::"
+                ),
+            ),
+            What::Books => match b % 5 {
+                4 => match site.take("data/books.yaml") {
+                    Some(_) => "delete data/books.yaml".to_owned(),
+                    None => "nothing".to_owned(),
+                },
+                3 => {
+                    site.put("data/books.yaml", "a:\n- titel: Slip\n");
+                    "misspell a title in data/books.yaml".to_owned()
+                }
+                number => {
+                    let text =
+                        format!("a:\n- {{title: {word}, link: /guide/, year: {number}}}\nb: []\n");
+                    site.put("data/books.yaml", &text);
+                    format!("data/books.yaml: {text}")
+                }
+            },
+            What::BlockTemplate => {
+                let kind = ["tip", "warning", "checklist", "cards", "mistake"][a % 5];
+                let more = match b % 3 {
+                    0 => "{{ config.title }}",
+                    1 => "{{ trans(key=\"tip\") }}",
+                    _ => "{% set s = get_section(path=\"guide/_index.md\") %}{{ s.page_count }}",
+                };
+                let path = format!("templates/blocks/{kind}.html");
+                site.put(
+                    &path,
+                    format!(
+                        "<div>{b}{{{{ block.title_text }}}}{{{{ block.body or \"\" }}}}{more}</div>"
+                    ),
+                );
+                format!("write {path} ({b})")
+            }
+            What::BreakBlockTemplate => {
+                let kind = ["tip", "warning"][a % 2];
+                let path = format!("templates/blocks/{kind}.html");
+                site.put(&path, ["{{ block.nothing }}", "{{ block."][b % 2]);
+                format!("break {path}")
+            }
+            What::DropBlockTemplate => {
+                let all = site.paths(|path| path.starts_with("templates/blocks/"));
+                match some(&all, a) {
+                    Some(path) => {
+                        site.take(&path);
+                        format!("delete {path}")
+                    }
+                    None => "nothing".to_owned(),
+                }
+            }
             What::Link => append(site, &page, &format!("[{word}](@/{other_below})")),
             What::AnchorLink => {
                 let anchor = ["hiring", "first-task", "nowhere", "2026"][a % 4];
@@ -422,6 +511,7 @@ pub(crate) fn start(theme: &str) -> TestSite {
             "templates/other.html",
             "<h1>{{ page.title }}</h1>{{ page.content | safe }}{% include \"parts/note.html\" %}{% for p in page.ancestors %}{{ <tag name={p.title}/> }}{% endfor %}",
         ),
+        ("templates/blocks/tip.html", "<div>{{ block.title }}{{ block.body }}</div>"),
         ("templates/parts/note.html", "<p>note</p>"),
         (
             "templates/parts/tag.html",

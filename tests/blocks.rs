@@ -1,0 +1,372 @@
+//! Blocks, from Markdown to the page: what each becomes, what stays as Markdown has it, and what is
+//! said when something is wrong.
+
+mod support;
+
+use support::{Built, TestSite, site, themed};
+
+/// A site whose pages are nothing but their text.
+fn page(text: &str) -> TestSite {
+    bare([
+        ("content/first-hire.md", text),
+        ("content/tools/brief.md", "---\ntitle: The brief\ndescription: One page.\n---\n"),
+    ])
+}
+
+fn bare<const N: usize>(files: [(&str, &str); N]) -> TestSite {
+    let mut site = site(files);
+    site.put("templates/page.html", "{{ page.content }}");
+    site.put("templates/section.html", "{{ section.content }}");
+    site
+}
+
+fn html(text: &str) -> String {
+    page(text).build().quiet().text("first-hire/index.html").trim().to_owned()
+}
+
+const EVERY: &str = r#"---
+title: First hire
+---
+See [the brief][brief].[^1]
+
+:::mistake[You take the *first* [who][brief] says yes]{#first-yes .wide cost="3 to 6 weeks"}
+
+The inbox is full.[^2]
+
+:::
+
+:::instead[Pay three people]{time="1 hour"}
+
+Give all [the brief](tools/brief.md).
+
+:::
+
+## Before
+
+:::checklist[Before you say yes]{#before-yes}
+
+Take an hour for it.
+
+- [ ] I wrote the **brief** on one page {#one-page}
+  Use the [template][brief].
+- [ ] Access
+  - [ ] Mail
+  - [ ] Bank {#bank}
+
+    The one with *two* keys.
+
+### Last
+
+- [ ] I know `who` answers
+
+:::
+
+:::steps[Answer shop e-mail]{#answer}
+
+```yaml
+owner: Virtual assistant
+when: every morning
+needs: [help-desk account, price list]
+done: nothing is older than a day
+```
+
+1. **Open the help desk.** {time=2m}
+   Sign in with your own name.
+2. **Sort** by age. {time="1h 3m" result="oldest on top" #sort}
+
+   > [!WARNING]
+   > If someone is angry, stop.
+
+3. **Answer.**
+
+:::
+
+> [!IMPORTANT]
+> Never by e-mail.
+
+:::hint[Short]
+
+- a
+
+  :::note{fold}
+
+  deep
+
+  :::
+
+:::
+
+:::details[Why *three*?]{open}
+
+:::quote[Ana]{source=https://a.test/a?b=c&d}
+
+It paid.
+
+:::
+
+::: /details
+
+:::cards
+
+- [The brief](tools/brief.md)
+- [The *card*](https://a.test)
+  Compare three.
+
+:::
+
+:::cards[Tools]{from=section:/tools/}
+
+:::
+
+:::video[A talk]{url=https://www.a.test/talk length=42m}
+
+About it.
+
+:::
+
+:::shelf[Training]{from=books#training}
+
+Read one.
+
+:::
+
+[brief]: tools/brief.md
+[^1]: One
+[^2]: Two
+"#;
+
+#[test]
+fn every_block_becomes_what_its_template_says() {
+    let built = page(EVERY)
+        .file(
+            "data/books.yaml",
+            "training:\n- {title: Show, author: A, year: 2001, why: you *begin*, link: /tools/brief/, paid: true}\n",
+        )
+        .build()
+        .quiet();
+    insta::assert_snapshot!(built.text("first-hire/index.html"));
+}
+
+#[test]
+fn the_table_of_contents_has_the_titles_of_what_is_done_and_not_those_of_asides() {
+    let built = page(EVERY)
+        .file("data/books.yaml", "training: [{title: Show}]")
+        .file(
+            "templates/page.html",
+            "{% for a in page.toc %}{{ a.title }}({% for b in a.children %}{{ b.id }} {% endfor %}) {% endfor %}",
+        )
+        .build()
+        .quiet();
+    assert_eq!(
+        built.text("first-hire/index.html"),
+        "You take the first who says yes() Pay three people() Before(before-yes last answer tools a-talk training ) "
+    );
+}
+
+#[test]
+fn markdown_around_and_inside_keeps_its_meaning() {
+    let around =
+        html("1. a\n\n   :::tip\n\n   b\n\n   :::\n\n2. c\n\n> q\n>\n> :::tip\n>\n> d\n>\n> :::\n");
+    let plain = html("1. a\n\n   X\n\n2. c\n\n> q\n>\n> Y\n");
+    let tip = |text: &str| {
+        format!(
+            "<div class=\"block tip\" role=\"note\" aria-label=\"Tip\">\n<p class=\"lab\" aria-hidden=\"true\">Tip</p>\n<p>{text}</p>\n</div>"
+        )
+    };
+    assert_eq!(around, plain.replace("<p>X</p>", &tip("b")).replace("<p>Y</p>", &tip("d")));
+    // Times, dates and colons in text are text.
+    assert_eq!(
+        html(
+            "At 10:30, 1:3, re:Invent, ::: in the middle.\n\n\\:::tip\n\n`:::` and\n\n```\n:::tip\n```\n"
+        ),
+        "<p>At 10:30, 1:3, re:Invent, ::: in the middle.</p>\n<p>:::tip</p>\n<p><code>:::</code> and</p>\n<pre tabindex=\"0\"><code>:::tip\n</code></pre>"
+    );
+}
+
+#[test]
+fn a_block_in_a_footnote_is_drawn_where_the_footnote_stands() {
+    let text = html("a[^1]\n\n[^1]: b\n\n    :::tip[T]\n\n    [c](tools/brief.md)\n\n    :::\n");
+    let notes = text.find("<section class=\"footnotes\"").unwrap();
+    let tip = text.find("<section class=\"block tip\" id=\"t\"").unwrap();
+    assert!(tip > notes && text[tip..].contains("<a href=\"/tools/brief/\">c</a>"), "{text}");
+}
+
+#[test]
+fn a_block_can_be_linked_to_like_a_heading() {
+    let built = page(
+        "[a](#list) [b](#list.one) [c](#do-2) [d](#short)\n\n:::checklist{#list}\n\n- [ ] x {#one}\n\n:::\n\n:::steps{#do}\n\n1. **a**\n2. **b**\n\n:::\n\n:::tip[Short]\n\nx\n\n:::\n",
+    );
+    built.build().quiet();
+    let built = page("[a](#lst)\n\n:::checklist{#list}\n\n- [ ] x\n\n:::\n").build();
+    assert_eq!(built.codes(), ["link-anchor-missing"]);
+}
+
+#[test]
+fn in_feeds_and_summaries_blocks_can_be_read() {
+    let text = "---\ntitle: A\ndate: 2026-11-01\n---\n:::checklist[List]{#list}\n\n- [ ] one\n  hint\n\n:::\n\n<!-- more -->\n\n:::video[Talk]{url=https://a.test/t}\n\nw\n\n:::\n";
+    let built = bare([("content/blog/a.md", text)])
+        .file(
+            "site.yaml",
+            "title: T\nbase_url: https://example.org/p/\ntheme: false\nfeeds: {formats: [json], full: true}\n",
+        )
+        .file("templates/section.html", "{% for page in section.pages %}{{ page.summary }}{% endfor %}")
+        .build();
+    let feed: serde_json::Value = serde_json::from_str(built.text("feed.json")).unwrap();
+    let html = feed["items"][0]["content_html"].as_str().unwrap();
+    assert!(html.contains("<li>☐ one <p>hint</p></li>") && !html.contains("<input"), "{html}");
+    assert!(html.contains("<a href=\"https://a.test/t\">"), "{html}");
+    let list = built.text("blog/index.html");
+    assert!(list.contains("<strong>List</strong>") && list.contains("one</label>"), "{list}");
+    assert!(!list.contains("fieldset") && !list.contains("Talk"), "{list}");
+}
+
+#[test]
+fn a_theme_has_blocks_of_its_own_and_a_site_does_not_invent_any() {
+    let text =
+        ":::price[Ten hours]{amount=180}\n\n```yaml\nparts: [a, b]\n```\n\nAll *in*.\n\n:::\n";
+    let theme = |site: TestSite| {
+        site.file("themes/plain/theme.yaml", "blocks:\n  price: {attributes: [amount]}\n")
+            .file("themes/plain/templates/page.html", "{{ page.content }}")
+            .file("themes/plain/templates/section.html", "s")
+            .file(
+                "themes/plain/templates/blocks/price.html",
+                "{{ block.title }} {{ block.data.amount }} {{ block.data.parts | join(sep=\"+\") }} {{ block.body }}",
+            )
+            .file("site.yaml", "title: T\nbase_url: https://a.example/\ntheme: plain\n")
+    };
+    let built = theme(site([("content/a.md", text)])).build();
+    let drawn = built.text("a/index.html").trim();
+    assert!(drawn.ends_with("Ten hours 180 a+b <p>All <em>in</em>.</p>"), "{drawn}");
+    let built = theme(site([("content/a.md", ":::price[T]{amout=1}\n\n:::\n")])).build();
+    assert_eq!(
+        built.said().lines().next(),
+        Some(
+            "content/a.md:1:13: error[block-attr-unknown]: `:::price` has no setting `amout` (did you mean `amount`?)"
+        )
+    );
+    // The template alone is no declaration.
+    let built = page(text).file("templates/blocks/price.html", "x").build();
+    assert!(built.codes().contains(&"block-unknown"), "{}", built.told());
+}
+
+#[test]
+fn a_site_changes_the_look_of_one_block() {
+    let built = themed([
+        ("site.yaml", "title: T\nbase_url: https://a.example/\n"),
+        ("content/a.md", ":::tip\n\nx\n\n:::\n\n> [!TIP]\n> y\n"),
+        ("templates/blocks/tip.html", "<aside>{{ block.body }}</aside>"),
+    ])
+    .build()
+    .quiet();
+    let text = built.text("a/index.html");
+    assert!(
+        text.contains("<aside><p>x</p></aside>") && text.contains("<aside><p>y</p></aside>"),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_broken_look_is_told_with_its_place() {
+    let built = page(":::tip\n\nx\n\n:::\n")
+        .file("templates/blocks/tip.html", "a\n{{ block.boddy }}\n")
+        .build();
+    insta::assert_snapshot!(built.told());
+}
+
+#[test]
+fn books_of_a_data_file_are_checked_where_they_stand() {
+    let built = page(":::books{from=books#training}\n\n:::\n\n:::books{from=books#trainig}\n\n:::\n\n:::books{from=boks}\n\n:::\n\n:::books{from=books}\n\n:::\n")
+        .file(
+            "data/books.yaml",
+            "training:\n- title: A\n  yeer: 2001\n- author: B\n- title: C\n  year: soon\n  link: /nowhere/\n",
+        )
+        .build();
+    insta::assert_snapshot!(built.told());
+}
+
+fn described(text: &str) -> TestSite {
+    page(&format!("---\ndescription: x\n---\n{text}")).with_rules()
+}
+
+/// Every fault that one page can have, all told in one run.
+#[test]
+fn every_fault_is_told_with_its_place_in_one_run() {
+    let cases = [
+        ("Unknown", ":::checklsit[A]{#a}\n\n- [ ] b\n\n:::\n"),
+        (
+            "Never closed",
+            ":::checklist[Before you say yes]{#before-yes}\n\n- [ ] a\n- [ ] b\n\nMore text.\n",
+        ),
+        ("Closed in a list", ":::tip\n\n- a\n\n  :::\n\nb\n"),
+        ("Opened in a list", "- a\n\n  :::tip\n\n  b\n\n:::\n"),
+        ("A stray end", "a\n\n:::\n"),
+        (
+            "Crossed",
+            ":::mistake[A]\n\n:::tip\n\nb\n\n::: /mistake\n\n:::\n\n:::instead[B]\n\nc\n\n:::\n",
+        ),
+        ("Colons", "::::tip\n\na\n\n:::::\n"),
+        ("A setting", ":::steps{onwer=Ana}\n\n1. **a**\n\n:::\n"),
+        ("Braces", ":::tip{#a b=\"c}\n\nd\n\n:::\n"),
+        ("No brackets", ":::tip Keep it short\n\na\n\n:::\n"),
+        ("No id", ":::checklist[Before you say yes]\n\n- [ ] a\n\n:::\n"),
+        ("The same id", "## A {#a}\n\n:::tip[B]{#a}\n\nb\n\n:::\n"),
+        ("Bare data", ":::steps\n\nowner: Ana\nwhen: daily\n\n1. **a**\n\n:::\n"),
+        (
+            "Wrong data",
+            ":::video[A]\n\n```yaml\nurl: https://a.test/a\nlength: long\nchapters: {start: Hello}\nspeekers: [Mia]\n```\n\nb\n\n:::\n",
+        ),
+        ("Broken data", ":::steps\n\n```yaml\nowner: [Ana\n```\n\n1. **a**\n\n:::\n"),
+        ("Data where none belongs", ":::tip\n\n```yaml\na: 1\n```\n\nb\n\n:::\n"),
+        (
+            "Nothing in it",
+            ":::checklist{#a}\n\n:::\n\n:::steps\n\n:::\n\n:::cards\n\n:::\n\n:::books\n\n:::\n",
+        ),
+        (
+            "What has no place",
+            ":::steps\n\n1. **a**\n\n| b | c |\n|---|---|\n| d | e |\n\n:::\n\n:::checklist{#a}\n\n- [ ] f\n\nLost.\n\n:::\n",
+        ),
+        ("Inside itself", ":::steps\n\n1. **a**\n\n   :::steps\n\n   1. **b**\n\n   :::\n\n:::\n"),
+        ("No answer", ":::mistake[A]\n\nb\n\n:::\n\nc\n\n:::instead[D]\n\ne\n\n:::\n"),
+        ("Crowded", ":::checklist{#a}\n\n- [ ] b\n:::\n"),
+        ("Ticked, twice, without a box", ":::checklist{#a}\n\n- [x] b\n- [ ] b\n- c\n\n:::\n"),
+        (
+            "An item's braces",
+            ":::checklist{#a}\n\n- [ ] b {time=2m}\n\n:::\n\n:::steps\n\n1. **c** {tme=2m}\n2. **d** {time=soon}\n3. e\n\n:::\n",
+        ),
+        (
+            "A card",
+            ":::cards\n\n- The brief\n- [The brief](tools/breif.md)\n\n:::\n\n:::cards{from=tools}\n\n:::\n",
+        ),
+        (
+            "A recording",
+            ":::video[A]\n\n```yaml\nfile: talk.mp4\n```\n\n:::\n\n:::video[B]{url=https://a.test/b}\n\n:::\n\n:::video[C]\n\nc\n\n:::\n",
+        ),
+        ("No title", ":::mistake\n\na\n\n:::\n\n:::instead\n\nb\n\n:::\n"),
+        ("A folded warning", ":::warning{fold}\n\na\n\n:::\n\n:::tip{fold=maybe}\n\nb\n\n:::\n"),
+        ("Too far to the right", "a\n        :::tip\n"),
+    ];
+    let mut all = String::new();
+    for (name, text) in cases {
+        all.push_str(&format!("## {name}\n\n{}\n\n", described(text).build().told().trim()));
+    }
+    insta::assert_snapshot!(all);
+    let together: String = cases
+        .iter()
+        .filter(|(name, _)| !matches!(*name, "Never closed" | "Closed in a list"))
+        .map(|(_, text)| format!("{text}\n"))
+        .collect();
+    let codes = |built: Built| {
+        let mut codes = built.codes();
+        codes.sort_unstable();
+        codes.dedup();
+        codes
+    };
+    let mut apart: Vec<&str> = cases
+        .iter()
+        .filter(|(name, _)| !matches!(*name, "Never closed" | "Closed in a list"))
+        .flat_map(|(_, text)| described(text).build().codes())
+        .collect();
+    apart.sort_unstable();
+    apart.dedup();
+    assert_eq!(codes(described(&together).build()), apart);
+}
