@@ -8,6 +8,7 @@ mod autolink;
 pub mod body;
 mod code;
 pub mod front;
+pub mod review;
 pub mod slug;
 mod tags;
 mod write;
