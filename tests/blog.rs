@@ -280,7 +280,7 @@ fn a_term_of_very_many_pages_relates_none() {
     for number in 0..201 {
         test = test.file(&format!("content/p{number}.md"), "---\ntags: [all]\n---\n");
     }
-    assert_eq!(test.clone().build().quiet().text("p1/index.html"), "");
+    assert_eq!(test.build().quiet().text("p1/index.html"), "");
     let fewer = test.without("content/p200.md").build().quiet();
     assert_eq!(fewer.text("p1/index.html"), "P0 P10 P100 P101 ");
 }
@@ -312,7 +312,7 @@ fn files_stand_above_the_lists_of_terms() {
         ),
         ("content/tags/money/_index.md", "Of *money*.\n"),
     ]);
-    let built = test.clone().build().quiet();
+    let built = test.build().quiet();
     assert_eq!(
         built.text("tags/index.html"),
         "All tags By word. <p>Choose.</p>\n[On hiring Who and how.][- -]"
@@ -457,7 +457,7 @@ fn scheduled_pages_are_left_out_until_their_day() {
         ]),
         "authors: {mia: Mia, bo: Bo}",
     );
-    let built = test.clone().build().quiet();
+    let built = test.build().quiet();
     assert_eq!(built.text("a/index.html"), "1 0 1 1");
     assert_eq!(built.text("index.html"), "A ");
     assert!(!built.outputs.contains_key("authors/bo/index.html"));
