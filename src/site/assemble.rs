@@ -23,7 +23,7 @@ use super::fill::{self, CHUNK, Filled, Linked};
 use super::held::{self, Held, Why};
 use super::kept::{Ground, Kept};
 use super::link::{Anchors, Targets};
-use super::related::{self, Ties, related};
+use super::related::{self, Related, Ties};
 use super::route::{self, Routes};
 use super::said::{Published, Said, held_pages, misplaced_settings, what_is_held, what_pages_say};
 use super::taxonomy::Taxonomy;
@@ -79,7 +79,7 @@ pub struct Memory {
     pages: Vec<PageBefore>,
     entries: Vec<Arc<Entry>>,
     backlinks: Arc<Vec<Arc<[EntryId]>>>,
-    related: Arc<Vec<Arc<[EntryId]>>>,
+    related: Option<Related>,
     words: Option<Words>,
 }
 
@@ -321,25 +321,26 @@ pub fn assemble(input: &Input<'_>, memory: &mut Memory) -> Diagnosed<Arc<Site>> 
         pages: &pages,
         backlinks: &memory.backlinks,
     };
-    let same_related = same_links && same_taxonomies && changes.ground(true, same_newness).same;
-    if !same_related {
-        // What decides between two equally near may be any page's date.
-        let kept = same_pages && same_described && changes.ground(true, same_newness).same;
-        let before = before.as_ref().filter(|_| kept).map(|before| related::Before {
-            taxonomies: &before.taxonomies,
-            related: &memory.related,
-            links_differ: pages_before
-                .iter()
-                .zip(&pages)
-                .zip(backlinks_before.iter().zip(memory.backlinks.iter()))
-                .map(|((before, now), (from_before, from))| {
-                    before.filled.links_to != now.links_to || from_before != from
-                })
-                .collect(),
-        });
-        memory.related = Arc::new(related(&ties, before.as_ref()));
-    }
-    debug_assert!(*memory.related == related(&ties, None), "related pages would be others now");
+    // What decides between two equally near may be any page's date.
+    let comparable = same_pages && same_described && changes.ground(true, same_newness).same;
+    let related = match memory.related.take().filter(|_| comparable).zip(before.as_ref()) {
+        Some((related, _)) if same_links && same_taxonomies => related,
+        Some((last, before)) => {
+            let from = backlinks_before.iter().zip(memory.backlinks.iter());
+            let links = pages_before.iter().zip(&pages).zip(from);
+            let links_differ = links.map(|((before, now), (from_before, from))| {
+                before.filled.links_to != now.links_to || from_before != from
+            });
+            let before = related::Before {
+                taxonomies: &before.taxonomies,
+                related: &last,
+                links_differ: links_differ.collect(),
+            };
+            related::related(&ties, Some(&before))
+        }
+        None => related::related(&ties, None),
+    };
+    debug_assert!(related == related::related(&ties, None), "related pages would be others now");
     if input.snapshot.files.contains_key(&SourcePath::new(crate::config::FILE)) {
         unsaid(config, &mut diagnostics);
     }
@@ -361,7 +362,7 @@ pub fn assemble(input: &Input<'_>, memory: &mut Memory) -> Diagnosed<Arc<Site>> 
         pages: &pages,
         anchors: &anchors,
         backlinks: &memory.backlinks,
-        related: &memory.related,
+        related: &related.of,
         series: entries::series_places(&taxonomies, &chosen, published.leaves.len()),
         taxonomies: &taxonomies,
         authors: &words.authors,
@@ -384,7 +385,7 @@ pub fn assemble(input: &Input<'_>, memory: &mut Memory) -> Diagnosed<Arc<Site>> 
                     && Arc::ptr_eq(&page.filled, &pages[at])
                     && Arc::ptr_eq(&page.anchors, &anchors[at])
                     && Arc::ptr_eq(&entry.backlinks, &memory.backlinks[at])
-                    && Arc::ptr_eq(&entry.related, &memory.related[at])
+                    && Arc::ptr_eq(&entry.related, &related.of[at])
             });
             match before.filter(|_| same) {
                 Some((_, entry)) => {
@@ -429,6 +430,7 @@ pub fn assemble(input: &Input<'_>, memory: &mut Memory) -> Diagnosed<Arc<Site>> 
         .collect();
     drop(published);
     memory.entries = entries;
+    memory.related = Some(related);
     memory.words = Some(words);
     memory.structure = Some(structure);
     memory.said = said;

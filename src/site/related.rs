@@ -8,7 +8,6 @@ use std::cmp::Reverse;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use jiff::Timestamp;
 use rayon::prelude::*;
 
 use super::EntryId;
@@ -33,28 +32,63 @@ pub(super) struct Ties<'a> {
     pub(super) backlinks: &'a [Arc<[EntryId]>],
 }
 
-/// The same of the site before, where it had the same pages, and its result.
+/// The related pages of a whole site.
+#[derive(Debug, PartialEq)]
+pub(super) struct Related {
+    /// By [`EntryId`]: the nearest first.
+    pub(super) of: Vec<Arc<[EntryId]>>,
+    /// By [`EntryId`]: which of two equally near pages comes first; nothing for what is never
+    /// related to anything.
+    ranks: Arc<[Option<u32>]>,
+}
+
+/// What the site before had, where it had the same pages with the same dates.
 pub(super) struct Before<'a> {
     pub(super) taxonomies: &'a [Taxonomy],
-    pub(super) related: &'a [Arc<[EntryId]>],
+    pub(super) related: &'a Related,
     /// By [`EntryId`]: whether the links from or to a page are others.
     pub(super) links_differ: Vec<bool>,
 }
 
-/// The related pages of each page, the nearest first. Of pages whose terms and links are as they
-/// were, they are as they were.
-pub(super) fn related(ties: &Ties<'_>, before: Option<&Before<'_>>) -> Vec<Arc<[EntryId]>> {
+/// Finds the related pages of each page. Of pages whose terms and links are as they were, they are
+/// as they were.
+pub(super) fn related(ties: &Ties<'_>, before: Option<&Before<'_>>) -> Related {
     let count = ties.published.leaves.len();
-    let Some(before) = before else { return compare(ties, &(0..count).collect::<Vec<_>>(), None) };
+    let Some(before) = before else {
+        let ranks = ranks(ties.published);
+        let all: Vec<usize> = (0..count).collect();
+        return Related { of: compare(ties, &ranks, &all), ranks };
+    };
     let mut stale = before.links_differ.clone();
     for id in differing(before.taxonomies, ties.taxonomies) {
         stale[id.0 as usize] = true;
     }
     let stale: Vec<usize> = (0..count).filter(|at| stale[*at]).collect();
-    match stale.is_empty() {
-        true => before.related.to_vec(),
-        false => compare(ties, &stale, Some(before.related)),
+    let mut of = before.related.of.clone();
+    let ranks = before.related.ranks.clone();
+    for (at, made) in stale.iter().zip(compare(ties, &ranks, &stale)) {
+        if of[*at] != made {
+            of[*at] = made;
+        }
     }
+    Related { of, ranks }
+}
+
+/// The order of equally near pages: the newest first, then by source path. What is not listed, and
+/// what is a list itself, has no place in it.
+fn ranks(published: &Published<'_>) -> Arc<[Option<u32>]> {
+    let counts = |leaf: &Leaf<'_>| leaf.is_listed() && !leaf.sprout.is_section;
+    let mut order: Vec<EntryId> =
+        published.iter().filter(|(_, leaf)| counts(leaf)).map(|(id, _)| id).collect();
+    order.sort_by_key(|id| {
+        let key = published.key(*id);
+        (Reverse(key.date), &key.path)
+    });
+    let mut ranks = vec![None; published.leaves.len()];
+    for (rank, id) in order.into_iter().enumerate() {
+        ranks[id.0 as usize] = Some(rank as u32);
+    }
+    ranks.into()
 }
 
 /// The pages of terms that do not have the pages they had.
@@ -86,18 +120,11 @@ fn weight(count: usize, of: usize) -> u32 {
     (rarity.ln_1p() * 1000.0).round() as u32
 }
 
-/// What is listed and is no list itself.
-fn counts(leaf: &Leaf<'_>) -> bool {
-    leaf.is_listed() && !leaf.sprout.is_section
-}
-
-/// Compares the pages at `which` with those they share something with; takes all others as they
-/// were.
-fn compare(
-    ties: &Ties<'_>,
-    which: &[usize],
-    before: Option<&[Arc<[EntryId]>]>,
-) -> Vec<Arc<[EntryId]>> {
+/// Compares the pages at `which` with those they share something with.
+fn compare(ties: &Ties<'_>, ranks: &[Option<u32>], which: &[usize]) -> Vec<Arc<[EntryId]>> {
+    if which.is_empty() {
+        return Vec::new();
+    }
     let count = ties.published.leaves.len();
     let terms: Vec<(&Term, u32)> = ties
         .taxonomies
@@ -111,60 +138,58 @@ fn compare(
     }
     // A link is worth a term that only two pages share.
     let link = weight(2, count);
-    let scratch = || (vec![0u32; count], Vec::<EntryId>::new());
-    let of = |(near, touched): &mut (Vec<u32>, Vec<EntryId>), at: &usize| {
-        let id = EntryId(*at as u32);
-        let leaf = ties.published.leaf(id);
+    let of = |near: &mut Nearness, at: &usize| {
+        let leaf = ties.published.leaf(EntryId(*at as u32));
         if leaf.sprout.is_section || leaf.describes {
             return Arc::default();
         }
-        let mut add = |other: EntryId, by: u32| {
-            let sum = &mut near[other.0 as usize];
-            if *sum == 0 {
-                touched.push(other);
-            }
-            *sum += by;
-        };
         for at in &filed[*at] {
             let (term, weight) = terms[*at as usize];
-            term.pages.iter().for_each(|other| add(*other, weight));
+            term.pages.iter().for_each(|other| near.add(*other, weight));
         }
         let (to, from) = (&ties.pages[*at].links_to, &ties.backlinks[*at]);
-        to.iter().for_each(|other| add(*other, link));
+        to.iter().for_each(|other| near.add(*other, link));
         let only_back = from.iter().filter(|other| to.binary_search(other).is_err());
-        only_back.for_each(|other| add(*other, link));
-        let mut best: Vec<EntryId> = Vec::with_capacity(MOST + 1);
-        let key = |other: EntryId, near: u32| {
-            let key = ties.published.key(other);
-            let newest: Reverse<Option<Timestamp>> = Reverse(key.date);
-            (Reverse(near), newest, &key.path)
-        };
-        for other in touched.iter().copied() {
-            if other == id || !counts(ties.published.leaf(other)) {
+        only_back.for_each(|other| near.add(*other, link));
+        near.take_best(EntryId(*at as u32), ranks)
+    };
+    let scratch = || Nearness { sums: vec![0; count], touched: Vec::new() };
+    which.par_iter().with_min_len(CHUNK).map_init(scratch, of).collect()
+}
+
+/// How near every page is to one page: nearly all of them not at all.
+struct Nearness {
+    /// By [`EntryId`].
+    sums: Vec<u32>,
+    /// The pages that are near at all.
+    touched: Vec<EntryId>,
+}
+
+impl Nearness {
+    fn add(&mut self, other: EntryId, by: u32) {
+        let sum = &mut self.sums[other.0 as usize];
+        if *sum == 0 {
+            self.touched.push(other);
+        }
+        *sum += by;
+    }
+
+    /// The nearest pages but the page itself; forgets everything.
+    fn take_best(&mut self, own: EntryId, ranks: &[Option<u32>]) -> Arc<[EntryId]> {
+        let mut best: Vec<(Reverse<u32>, u32, EntryId)> = Vec::with_capacity(MOST + 1);
+        for other in self.touched.drain(..) {
+            let sum = std::mem::take(&mut self.sums[other.0 as usize]);
+            let Some(rank) = ranks[other.0 as usize].filter(|_| other != own) else { continue };
+            let found = (Reverse(sum), rank, other);
+            if best.len() == MOST && best[MOST - 1] < found {
                 continue;
             }
-            let own = key(other, near[other.0 as usize]);
-            let place = best.partition_point(|known| key(*known, near[known.0 as usize]) < own);
-            if place < MOST {
-                best.insert(place, other);
-                best.truncate(MOST);
-            }
+            let place = best.partition_point(|known| *known < found);
+            best.insert(place, found);
+            best.truncate(MOST);
         }
-        for other in touched.drain(..) {
-            near[other.0 as usize] = 0;
-        }
-        best.into()
-    };
-    let made: Vec<Arc<[EntryId]>> =
-        which.par_iter().with_min_len(CHUNK).map_init(scratch, of).collect();
-    let Some(before) = before else { return made };
-    let mut related = before.to_vec();
-    for (at, made) in which.iter().zip(made) {
-        if related[*at] != made {
-            related[*at] = made;
-        }
+        best.into_iter().map(|(_, _, id)| id).collect()
     }
-    related
 }
 
 #[cfg(test)]
