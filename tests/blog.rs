@@ -45,6 +45,18 @@ fn pinned_pages_stand_first_in_lists_and_in_their_place_elsewhere() {
     }
 }
 
+#[test]
+fn a_pinned_section_stands_first_among_those_beside_it() {
+    let built = site([
+        ("templates/section.html", "{% for part in section.subsections %}{{ part.title }} {% endfor %}{{ section.next?.title or '-' }}"),
+        ("content/a/_index.md", "---\ntitle: A\n---\n"),
+        ("content/b/_index.md", "---\ntitle: B\npinned: true\n---\n"),
+    ])
+    .build()
+    .quiet();
+    assert_eq!(built.text("index.html"), "B A A");
+}
+
 /// Another title left the list of a term in the old order where it moved nothing else.
 #[test]
 fn another_title_moves_a_page_in_the_list_of_its_term() {

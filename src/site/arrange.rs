@@ -40,7 +40,10 @@ impl Arranged {
         let mut at = Some(parent);
         while let Some(section) = at {
             let rule = rule_of(published, section);
-            if !stands(&self.pages[section.0 as usize], page, rule, published) {
+            let pages = &self.pages[section.0 as usize];
+            // Where some are pinned, the list is not the order that neighbours are told by.
+            let pinned = pages.first().is_some_and(|first| published.is_pinned(*first));
+            if pinned || !stands(pages, page, rule, published) {
                 return false;
             }
             let lends = published.leaf(section).said.front.section.transparent == Some(true);
@@ -53,10 +56,6 @@ impl Arranged {
 /// Whether a page of a list that was in order stands between its neighbours.
 fn stands(list: &[EntryId], page: EntryId, rule: Rule, published: &Published<'_>) -> bool {
     let Some(at) = list.iter().position(|id| *id == page) else { return true };
-    // Where some are pinned, the list is not the order that its neighbours are told by.
-    if published.is_pinned(list[0]) {
-        return false;
-    }
     let around = &list[at.saturating_sub(1)..list.len().min(at + 2)];
     around.is_sorted_by(|a, b| rule.compare(published.key(*a), published.key(*b)).is_le())
 }
