@@ -4,14 +4,17 @@
 use crate::diagnostic::{Code, Diagnostic, Fault};
 use crate::parse::HoleKind;
 use crate::site::{Entry, Site};
+use crate::source::Snapshot;
+use crate::time::Now;
 
 /// Applies every rule to every page.
-pub fn run(site: &Site) -> Vec<Diagnostic> {
+pub fn run(site: &Site, snapshot: &Snapshot, now: &Now) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
     for entry in site.entries.iter().filter(|entry| entry.document.is_some()) {
         for rule in [title_twice, heading_skipped, no_description, link_without_slash] {
             diagnostics.extend(rule(entry));
         }
+        diagnostics.extend(review_overdue(entry, site, snapshot, now));
     }
     diagnostics
 }
@@ -69,6 +72,29 @@ fn no_description(entry: &Entry) -> Vec<Diagnostic> {
         Diagnostic::file(Code::DescriptionMissing, &entry.source, message)
             .hint("add one sentence to the front matter: `description: …`"),
     ]
+}
+
+/// A page that somebody promised to look over, and the day has passed.
+fn review_overdue(
+    entry: &Entry,
+    site: &Site,
+    snapshot: &Snapshot,
+    now: &Now,
+) -> Option<Diagnostic> {
+    let zone = &site.config.zone;
+    let today = now.day(zone);
+    let due = entry.review_due(zone).filter(|due| *due < today)?;
+    let message = match &entry.front.owner {
+        Some(owner) => format!("the review of this page, which {owner} owns, was due on {due}"),
+        None => format!("the review of this page was due on {due}"),
+    };
+    let front = &entry.document.as_ref()?.front;
+    let place = snapshot.text(&entry.source).map(|text| front.place(text, "reviewed"));
+    let fault = match place {
+        Some(range) => Fault::new(Code::ReviewOverdue, range, message).at(&entry.source),
+        None => Diagnostic::file(Code::ReviewOverdue, &entry.source, message),
+    };
+    Some(fault.hint(format!("read it through, and write today's day here: `{today}`")))
 }
 
 /// A link that is written without the last slash of its page. It is published with the slash; other

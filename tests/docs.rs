@@ -324,9 +324,10 @@ fn template_examples_give_what_stands_after_them() {
 #[test]
 fn everything_a_template_is_given_is_listed() {
     let many = |site: TestSite| {
-        site.file("site.yaml", "title: T\nbase_url: https://example.org/\nauthors: {mia: Mia}\nmenus: {main: [{page: hire/_index.md}]}\n")
+        site.file("site.yaml", "title: T\nbase_url: https://example.org/\nauthors: {mia: Mia}\ntaxonomies: [{name: tags}, {name: categories, hierarchical: true}]\nmenus: {main: [{page: hire/_index.md}]}\n")
             .file("content/hire/_index.md", "---\npaginate_by: 1\nfeed: true\n---\n")
-            .file("content/hire/scores.md", "---\nauthors: [mia]\ndate: 2026-01-01\n---\n[brief](brief.md)\n\n# A\n\n## B\n")
+            .file("content/hire/scores.md", "---\nauthors: [mia]\ndate: 2026-01-01\nseries: first\nreviewed: 2026-01-01\ncategories: [a/b]\n---\n[brief](brief.md)\n\n# A\n\n## B\n")
+            .file("content/hire/next.md", "---\nseries: first\n---\n")
     };
     let scratch = Scratch::new("docs-views");
     many(book()).write(scratch.path());
@@ -338,6 +339,10 @@ fn everything_a_template_is_given_is_listed() {
         "_index.md",
         "/tags/",
         "/tags/hiring/",
+        "/categories/a/",
+        "/categories/a/b/",
+        "/authors/mia/",
+        "/series/first/",
     ] {
         let view = scratch.run(&["why", page, "--view", "--now", "2026-11-23"]).ends(0).out();
         let view: serde_json::Value = serde_json::from_str(&view).expect("JSON");
@@ -376,7 +381,9 @@ fn every_block_has_its_part_which_names_all_it_takes() {
             .unwrap_or_else(|| panic!("no part on `{}`", kind.name));
         for name in kind.attributes.iter().chain(kind.keys) {
             assert!(
-                part.contains(&format!("`{name}`")) || part.contains(&format!("{name}:")),
+                [format!("`{name}`"), format!("{name}:"), format!("{name}=")]
+                    .iter()
+                    .any(|said| part.contains(said)),
                 "`{}`: `{name}`",
                 kind.name
             );

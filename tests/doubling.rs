@@ -7,11 +7,10 @@ mod support;
 
 use std::time::Instant;
 
-use support::site;
+use support::{TestSite, site};
 
 /// The seconds the best of three builds takes.
-fn seconds(text: &str) -> f64 {
-    let site = site([("content/a.md", text)]);
+fn seconds(site: &TestSite) -> f64 {
     (0..3)
         .map(|_| {
             let begun = Instant::now();
@@ -24,6 +23,12 @@ fn seconds(text: &str) -> f64 {
 /// Four times the input may take up to nine times as long: quadratic work would take sixteen.
 #[track_caller]
 fn grows_evenly(name: &str, times: usize, make: impl Fn(usize) -> String) {
+    site_grows_evenly(name, times, |n| site([("content/a.md", &*make(n))]));
+}
+
+/// The same for whole sites.
+#[track_caller]
+fn site_grows_evenly(name: &str, times: usize, make: impl Fn(usize) -> TestSite) {
     let mut ratio = f64::INFINITY;
     for _ in 0..3 {
         let (small, large) = (seconds(&make(times)), seconds(&make(4 * times)));
@@ -121,5 +126,25 @@ fn many_keys() {
     grows_evenly("keys", 1_000, |n| {
         let keys: String = (0..n).map(|n| format!("key{n}: v\n")).collect();
         format!("---\n{keys}---\n")
+    });
+}
+
+#[test]
+fn pages_of_one_tag_and_of_one_series() {
+    let pages = |n: usize, head: &str| {
+        (0..n).fold(site([]), |site, n| site.file(&format!("content/p{n}.md"), head))
+    };
+    site_grows_evenly("one tag", 300, |n| pages(n, "---\ntags: [x]\npinned: true\n---\n"));
+    site_grows_evenly("one series", 300, |n| pages(n, "---\nseries: x\n---\n"));
+}
+
+#[test]
+fn files_that_describe_terms() {
+    site_grows_evenly("terms", 200, |n| {
+        (0..n).fold(site([]), |site, n| {
+            site.file(&format!("content/p{n}.md"), format!("---\ntags: [t{n}]\n---\n"))
+                .file(&format!("content/tags/t{n}.md"), "x")
+                .file(&format!("content/tags/u{n}.md"), "x")
+        })
     });
 }

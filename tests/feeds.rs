@@ -63,6 +63,8 @@ fn the_sitemap_lists_pages_in_order_and_nothing_else() {
         found,
         [
             "https://example.org/play/",
+            "https://example.org/play/authors/",
+            "https://example.org/play/authors/mia/",
             "https://example.org/play/b/",
             "https://example.org/play/blog/",
             "https://example.org/play/blog/a/",

@@ -153,6 +153,7 @@ fn guide() -> TestSite {
         ),
         ("templates/foot.html", "foot"),
         ("static/a.txt", "a"),
+        ("content/tags/x.md", "Of x.\n"),
     ])
 }
 
@@ -224,6 +225,22 @@ fn an_edit_makes_what_shows_it_and_nothing_else() {
             page("templates/taxonomy_single.html", "<h1>{{ term.name }}!</h1>"),
             &["tags/x/index.html"],
             &["tags/x/index.html"],
+        ),
+        (
+            // These templates do not show it.
+            "the text above the list of a tag",
+            page("content/tags/x.md", "About x.\n"),
+            &["tags/x/index.html"],
+            &[],
+        ),
+        (
+            "a pin",
+            page(
+                "content/guide/b.md",
+                "---\ntitle: B\nweight: 2\npinned: true\n---\nSee [a](a.md#part).\n",
+            ),
+            &["guide/a/index.html", "guide/b/index.html", "guide/c/index.html", "guide/index.html"],
+            &["guide/index.html"],
         ),
         (
             "the switch of a table of contents, handed down",

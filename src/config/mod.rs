@@ -4,7 +4,9 @@
 //! nothing. A setting exists here from the day it works. No stage is handed the whole of it where
 //! a slice does.
 
+mod authors;
 mod base;
+mod taxonomies;
 
 use std::collections::BTreeMap;
 
@@ -16,7 +18,9 @@ use crate::fingerprint::{Fingerprint, Mixer};
 use crate::source::{Snapshot, SourcePath};
 use crate::yaml::{Fields, KeyPath, Limits, Map, Node, read_fields};
 
+pub use authors::IN_DATA as AUTHORS_FILE;
 pub use base::BaseUrl;
+pub use taxonomies::{Filing, TaxonomyRule};
 
 /// The name of the configuration file, at the site's root.
 pub const FILE: &str = "site.yaml";
@@ -94,22 +98,24 @@ pub struct Author {
     pub bio: Option<String>,
     /// A portrait: a file of the site.
     pub image: Option<String>,
+    /// Where that is written.
+    pub profile: Profile,
 }
 
-/// One way pages are filed.
-#[derive(Clone, Debug, PartialEq)]
-pub struct TaxonomyRule {
-    /// The key in front matter: `tags`.
-    pub name: String,
-    /// The folder of its pages: `tags`.
-    pub slug: String,
-    /// Pages per pager of a term; all on one where absent.
-    pub paginate_by: Option<usize>,
-    /// Whether each term has a feed.
-    pub feed: bool,
-    /// Whether `site.yaml` names it. Taxonomies that are only there by default have pages only
-    /// where they are used.
-    pub declared: bool,
+/// Where a profile is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Profile {
+    /// In `site.yaml`, below `authors`.
+    Settings,
+    /// In `data/authors.yaml`.
+    Data,
+}
+
+impl Author {
+    /// Somebody of whom only the name is known.
+    pub fn named(name: &str, profile: Profile) -> Author {
+        Author { name: name.to_owned(), url: None, bio: None, image: None, profile }
+    }
 }
 
 /// One line of a menu.
@@ -214,7 +220,7 @@ pub const GROUPS: &[(&str, &[&str])] = &[
 ];
 
 const AUTHOR: &[&str] = &["name", "url", "bio", "image"];
-const TAXONOMY: &[&str] = &["name", "slug", "paginate_by", "feed"];
+const TAXONOMY: &[&str] = &["name", "slug", "paginate_by", "feed", "hierarchical"];
 const MENU: &[&str] = &["title", "url", "page", "children"];
 const FEEDS: &[&str] = &["formats", "limit", "full"];
 const MARKDOWN: &[&str] = &["highlight", "smart", "html"];
@@ -279,7 +285,9 @@ pub fn read(snapshot: &Snapshot, overrides: &Overrides) -> Diagnosed<Config> {
     });
     diagnostics.extend(faults.into_iter().map(|fault| fault.at(&path)));
     let mut config = config.unwrap_or_else(|| defaults(overrides));
-    config.print = print(&text, overrides);
+    authors::add_from_data(snapshot, &mut config.authors, &mut diagnostics);
+    taxonomies::add_built_in(&mut config.taxonomies, !config.authors.is_empty());
+    config.print = print(&text, authors_print(snapshot), overrides);
     Diagnosed { value: config, diagnostics }
 }
 
@@ -302,9 +310,16 @@ fn defaults(overrides: &Overrides) -> Config {
     config(&mut Fields::new(&map, KeyPath::default(), Code::ConfigValue, &mut notes), overrides)
 }
 
-fn print(text: &str, overrides: &Overrides) -> Fingerprint {
+/// What the profiles outside of `site.yaml` are the same by.
+pub fn authors_print(snapshot: &Snapshot) -> Option<Fingerprint> {
+    snapshot.file(AUTHORS_FILE).map(|file| file.print)
+}
+
+fn print(text: &str, authors: Option<Fingerprint>, overrides: &Overrides) -> Fingerprint {
     let mut mixer = Mixer::default();
-    mixer.text(text).text(overrides.base_url.as_deref().unwrap_or(""));
+    mixer.text(text).number(u64::from(authors.is_some()));
+    authors.map(|authors| mixer.add(authors));
+    mixer.text(overrides.base_url.as_deref().unwrap_or(""));
     for flag in [overrides.drafts, overrides.future, overrides.expired] {
         mixer.number(u64::from(flag));
     }
@@ -321,8 +336,8 @@ fn config(fields: &mut Fields<'_>, overrides: &Overrides) -> Config {
         language: language(fields),
         zone: zone(fields),
         theme: theme(fields),
-        authors: authors(fields),
-        taxonomies: taxonomies(fields),
+        authors: authors::in_settings(fields),
+        taxonomies: taxonomies::read(fields),
         menus: menus(fields),
         feeds: feeds(fields),
         markdown: markdown(fields),
@@ -447,91 +462,6 @@ fn theme(fields: &mut Fields<'_>) -> ThemeChoice {
             named(DEFAULT_THEME, Map::default())
         }
     }
-}
-
-fn authors(fields: &mut Fields<'_>) -> BTreeMap<String, Author> {
-    let mut authors = BTreeMap::new();
-    let Some(map) = fields.map("authors") else { return authors };
-    let path = fields.path_of("authors");
-    for (id, node) in map.iter() {
-        let author = match node {
-            Node::Text(name) => Author { name: name.clone(), url: None, bio: None, image: None },
-            Node::Map(map) => {
-                let mut inner = Fields::new(map, path.then(id), Code::ConfigValue, fields.notes());
-                let author = Author {
-                    name: inner.text("name").unwrap_or_else(|| id.to_owned()),
-                    url: inner.text("url"),
-                    bio: inner.text("bio"),
-                    image: inner.text("image"),
-                };
-                inner.refuse_rest(Code::ConfigKey, AUTHOR, "an author");
-                author
-            }
-            _ => {
-                let mut outer = Fields::new(map, path.clone(), Code::ConfigValue, fields.notes());
-                let message = format!("`authors.{id}` must be a name, or a map with `name`");
-                outer.fault(Code::ConfigValue, id, message, None);
-                continue;
-            }
-        };
-        authors.insert(id.to_owned(), author);
-    }
-    authors
-}
-
-/// `tags` and `categories`, where used.
-fn default_taxonomies() -> Vec<TaxonomyRule> {
-    ["tags", "categories"]
-        .map(|name| TaxonomyRule {
-            name: name.to_owned(),
-            slug: name.to_owned(),
-            paginate_by: None,
-            feed: false,
-            declared: false,
-        })
-        .into()
-}
-
-fn taxonomies(fields: &mut Fields<'_>) -> Vec<TaxonomyRule> {
-    // A plain list of names is enough where nothing else is to be said.
-    if let Some(Node::List(items)) = fields.node("taxonomies")
-        && items.iter().all(|item| matches!(item, Node::Text(_)))
-    {
-        let rule = |name: String| TaxonomyRule {
-            slug: name.clone(),
-            name,
-            paginate_by: None,
-            feed: false,
-            declared: true,
-        };
-        return fields.texts("taxonomies").unwrap_or_default().into_iter().map(rule).collect();
-    }
-    let Some(maps) = fields.maps("taxonomies") else { return default_taxonomies() };
-    let path = fields.path_of("taxonomies");
-    let mut rules: Vec<TaxonomyRule> = Vec::new();
-    for (index, map) in maps {
-        let mut inner = Fields::new(map, path.item(index), Code::ConfigValue, fields.notes());
-        let name = inner.text("name");
-        let rule = TaxonomyRule {
-            slug: inner.text("slug").or_else(|| name.clone()).unwrap_or_default(),
-            name: name.unwrap_or_default(),
-            paginate_by: inner.count("paginate_by"),
-            feed: inner.switch("feed").unwrap_or(false),
-            declared: true,
-        };
-        inner.refuse_rest(Code::ConfigKey, TAXONOMY, "a taxonomy");
-        if rule.name.is_empty() {
-            let message = "this taxonomy has no `name`".to_owned();
-            let hint = "write `- name: tags`".to_owned();
-            fields.fault_of_item(Code::ConfigValue, "taxonomies", index, message, Some(hint));
-        } else if rules.iter().any(|other| other.name == rule.name) {
-            let message = format!("the taxonomy `{}` is declared twice", rule.name);
-            fields.fault_of_item(Code::ConfigValue, "taxonomies", index, message, None);
-        } else {
-            rules.push(rule);
-        }
-    }
-    rules
 }
 
 fn menus(fields: &mut Fields<'_>) -> Vec<(String, Vec<MenuEntry>)> {

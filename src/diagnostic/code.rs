@@ -110,7 +110,9 @@ codes! {
     SlugEmpty = "slug-empty", Error;
     /// A page is filed under a taxonomy that `site.yaml` does not declare.
     TaxonomyUnknown = "taxonomy-unknown", Error;
-    /// A page names an author whom `site.yaml` does not know.
+    /// A file that would describe a term, and no page is filed under it.
+    TermUnused = "term-unused", Warning;
+    /// A page names an author who has no profile, where others have one.
     AuthorUnknown = "author-unknown", Warning;
     /// A menu entry leads nowhere.
     MenuEntry = "menu-entry", Error;
@@ -198,6 +200,8 @@ codes! {
     TitleTwice = "title-twice", Warning;
     /// A heading that is two or more levels below the one before it. Told by `handover check`.
     HeadingSkipped = "heading-skipped", Warning;
+    /// A page whose next review is due. Told by `handover check`.
+    ReviewOverdue = "review-overdue", Warning;
     /// A page without a description. Told by `handover check`.
     DescriptionMissing = "description-missing", Hint;
     /// A link without the last slash of the page's address. Told by `handover check`.

@@ -9,7 +9,7 @@ mod explain;
 mod manifest;
 mod memo;
 
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, PoisonError};
 
 use jiff::Timestamp;
 use rayon::prelude::*;
@@ -265,7 +265,7 @@ impl Build {
 pub struct Engine {
     tool: Option<Fingerprint>,
     documents: Documents,
-    config: Last<(Option<Fingerprint>, Overrides), Config>,
+    config: Last<(Option<Fingerprint>, Option<Fingerprint>, Overrides), Config>,
     data: Last<Fingerprint, Data>,
     theme: Last<Fingerprint, Theme>,
     site: site::Memory,
@@ -303,10 +303,12 @@ impl Engine {
         self.questions.forget_unused();
         let mut diagnostics = Vec::new();
         let settings = snapshot.file(config::FILE).map(|file| file.print);
-        let config =
-            self.config.get((settings, request.overrides.clone()), &mut diagnostics, |found| {
-                config::read(&snapshot, &request.overrides).into_value(found)
-            });
+        let authors = config::authors_print(&snapshot);
+        let config = self.config.get(
+            (settings, authors, request.overrides.clone()),
+            &mut diagnostics,
+            |found| config::read(&snapshot, &request.overrides).into_value(found),
+        );
         let snapshot = Arc::new(with_theme(snapshot, &config));
         let read = self.documents.read(&snapshot, config.markdown);
         diagnostics.extend(self.documents.faults());
@@ -336,11 +338,11 @@ impl Engine {
             config_is_fine || !matches!(found.code, Code::BaseUrlMissing | Code::TitleMissing)
         });
         if request.rules {
-            diagnostics.extend(check::run(&site));
+            diagnostics.extend(check::run(&site, &snapshot, &now));
         }
         let tool = *self.tool.get_or_insert_with(|| Fingerprint::of(BUILD));
         let plan = plan(&site, &theme, &snapshot, tool, &mut self.plan);
-        let faults = Mutex::default();
+        let (faults, titles, around_blocks) = Default::default();
         let library = Arc::new(SiteLibrary {
             site,
             theme,
@@ -348,7 +350,8 @@ impl Engine {
             data,
             now,
             faults,
-            around_blocks: OnceLock::new(),
+            titles,
+            around_blocks,
         });
         Planned {
             diagnostics,

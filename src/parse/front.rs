@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
+use super::review::{self, Every, Reviewed};
 use crate::diagnostic::{Code, Fault, Severity, nearest};
 use crate::fingerprint::Fingerprint;
 use crate::source::{LineIndex, TextRange};
@@ -49,10 +50,24 @@ pub struct FrontMatter {
     pub template: Option<String>,
     /// Ids of those who wrote it.
     pub authors: Option<Vec<String>>,
+    /// The series it is a part of.
+    pub series: Option<String>,
     /// Taxonomy names with their terms, in the order they were written.
     pub taxonomies: Vec<(String, Vec<String>)>,
     /// The picture that stands for the page: a file of the site.
     pub image: Option<String>,
+    /// That picture in words.
+    pub image_alt: Option<String>,
+    /// First in lists, before everything else.
+    pub pinned: Option<bool>,
+    /// Who answers for what it says.
+    pub owner: Option<String>,
+    /// When it was last looked over.
+    pub reviewed: Option<Reviewed>,
+    /// How often it is to be looked over.
+    pub review_every: Option<Every>,
+    /// How long it takes to do what it says.
+    pub doing_time: Option<String>,
     /// Whether the page shows its table of contents.
     pub toc: Option<bool>,
     /// Published, but in no listing, feed or sitemap.
@@ -126,8 +141,15 @@ pub const KEYS: &[(&str, &[&str])] = &[
     ("authors", &["author"]),
     ("tags", &["tag"]),
     ("categories", &["category"]),
+    ("series", &[]),
     ("taxonomies", &[]),
     ("image", &["cover", "featured_image"]),
+    ("image_alt", &[]),
+    ("pinned", &[]),
+    ("owner", &[]),
+    ("reviewed", &["last_reviewed_on", "last_reviewed"]),
+    ("review_every", &[]),
+    ("doing_time", &[]),
     ("toc", &[]),
     ("unlisted", &[]),
     ("extra", &["params"]),
@@ -148,8 +170,12 @@ pub const CASCADE_KEYS: &[&str] = &[
     "authors",
     "tags",
     "categories",
+    "series",
     "taxonomies",
     "image",
+    "image_alt",
+    "owner",
+    "review_every",
     "extra",
 ];
 
@@ -225,7 +251,7 @@ fn is_date(node: &Node) -> bool {
 
 /// Names of people's own that only look like misspelt ones of ours.
 const OWN_WORDS: &[&str] =
-    &["data", "label", "level", "rate", "state", "status", "text", "type", "lead"];
+    &["data", "label", "level", "rate", "reviewer", "state", "status", "text", "type", "lead"];
 
 /// A file cut into its front matter and its body.
 pub(super) struct Split {
@@ -397,6 +423,15 @@ fn front(fields: &mut Fields<'_>) -> FrontMatter {
         .and_then(|key| fields.texts(key))
         .unwrap_or_default();
     front.weight = spelt(fields, &mut front.spelt, "weight").and_then(|key| fields.whole(key));
+    front.pinned = fields.switch("pinned");
+    let reviewed = spelt(fields, &mut front.spelt, "reviewed");
+    front.reviewed = reviewed.and_then(|key| review::reviewed(fields, key));
+    front.doing_time = review::doing_time(fields, "doing_time");
+    if front.review_every.is_some() && reviewed.is_none() {
+        let message = "`review_every` has no day to count from".to_owned();
+        let hint = "add the day of the last review: `reviewed: 2026-10-01`".to_owned();
+        fields.fault_of_key(Code::FrontMatterPlace, "review_every", message, Some(hint));
+    }
     front.section = section(fields);
     // Jekyll says `published: false` where others say `draft: true`.
     if fields.spelling(&["published"]).is_some()
@@ -424,19 +459,32 @@ fn common(fields: &mut Fields<'_>) -> FrontMatter {
             front.taxonomies.push((name.to_owned(), terms));
         }
     }
+    front.series = fields.text("series").filter(|name| !name.is_empty());
     if let Some(map) = fields.map("taxonomies") {
         let path = fields.path_of("taxonomies");
         for (name, _) in map.iter() {
             let mut inner = Fields::new(map, path.clone(), Code::FrontMatterValue, fields.notes());
             if let Some(terms) = terms(&mut inner, name) {
-                match front.taxonomies.iter_mut().find(|(other, _)| other == name) {
-                    Some((_, all)) => all.extend(terms),
-                    None => front.taxonomies.push((name.to_owned(), terms)),
+                // Others write them here; they are what the keys of their own say.
+                match name {
+                    "authors" => front.authors.get_or_insert_default().extend(terms),
+                    "series" => {
+                        if terms.len() + usize::from(front.series.is_some()) > 1 {
+                            let message = "a page is a part of one series".to_owned();
+                            let hint = Some("keep one, and file it under `tags`, too".to_owned());
+                            inner.fault(Code::FrontMatterValue, name, message, hint);
+                        }
+                        front.series = front.series.take().or(terms.into_iter().next());
+                    }
+                    _ => front.file_under(name, terms),
                 }
             }
         }
     }
     front.image = spelt(fields, &mut front.spelt, "image").and_then(|key| fields.text(key));
+    front.image_alt = fields.text("image_alt");
+    front.owner = fields.text("owner");
+    front.review_every = review::review_every(fields, "review_every");
     front.toc = fields.switch("toc");
     front.unlisted = fields.switch("unlisted");
     front.extra = spelt(fields, &mut front.spelt, "extra")
@@ -581,11 +629,13 @@ impl FrontMatter {
         KeyPath::key(written.unwrap_or(name))
     }
 
-    /// The path of a taxonomy's terms: at the top for tags and categories, else below `taxonomies`.
+    /// The path of a taxonomy's terms: at the top where it has a key of its own, else below
+    /// `taxonomies`.
     fn taxonomy_path(&self, yaml: &str, name: &str) -> KeyPath {
         let top = self.key_path(name);
         let there = locate(yaml, &top, Part::Key);
-        let at_top = there.end > there.start && matches!(name, "tags" | "categories");
+        let own_keys = ["tags", "categories", "authors", "series"];
+        let at_top = there.end > there.start && own_keys.contains(&name);
         if at_top { top } else { KeyPath::key("taxonomies").then(name) }
     }
 
@@ -626,7 +676,14 @@ impl FrontMatter {
         front.unlisted = front.unlisted.or(cascade.unlisted);
         front.toc = front.toc.or(cascade.toc);
         front.authors = front.authors.or_else(|| cascade.authors.clone());
-        front.image = front.image.or_else(|| cascade.image.clone());
+        front.series = front.series.or_else(|| cascade.series.clone());
+        front.owner = front.owner.or_else(|| cascade.owner.clone());
+        front.review_every = front.review_every.or(cascade.review_every);
+        // The words belong to the picture: those of another one would be wrong.
+        if front.image.is_none() {
+            front.image = cascade.image.clone();
+            front.image_alt = front.image_alt.or_else(|| cascade.image_alt.clone());
+        }
         for (name, terms) in &cascade.taxonomies {
             if !front.taxonomies.iter().any(|(own, _)| own == name) {
                 front.taxonomies.push((name.clone(), terms.clone()));
@@ -638,6 +695,25 @@ impl FrontMatter {
             }
         }
         front
+    }
+
+    fn file_under(&mut self, taxonomy: &str, terms: Vec<String>) {
+        match self.taxonomies.iter_mut().find(|(name, _)| name == taxonomy) {
+            Some((_, all)) => all.extend(terms),
+            None => self.taxonomies.push((taxonomy.to_owned(), terms)),
+        }
+    }
+
+    /// The terms of one taxonomy, as they are written: also who wrote it and its series.
+    pub fn terms(&self, taxonomy: &str) -> &[String] {
+        match taxonomy {
+            "authors" => self.authors.as_deref().unwrap_or_default(),
+            "series" => self.series.as_slice(),
+            _ => {
+                let found = self.taxonomies.iter().find(|(name, _)| name == taxonomy);
+                found.map_or(&[], |(_, terms)| terms)
+            }
+        }
     }
 
     /// A value of `extra` that is text.

@@ -9,6 +9,7 @@ pub mod blocks;
 pub mod body;
 mod code;
 pub mod front;
+pub mod review;
 pub mod slug;
 mod tags;
 mod write;

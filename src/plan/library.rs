@@ -4,7 +4,9 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use tera::{Context, Value};
 
-use super::view::{Field, Shared, page_fields, section_lists, taxonomy_with_terms};
+use super::lists;
+use super::terms::{mix_taxonomy, taxonomy_with_terms};
+use super::view::{Field, Shared, page_fields, section_lists};
 use crate::data::{self, Data, Format};
 use crate::diagnostic::{Diagnostic, list, nearest, nearest_path};
 use crate::fingerprint::{Fingerprint, Mixer};
@@ -30,6 +32,8 @@ pub struct SiteLibrary {
     pub faults: Mutex<Vec<Diagnostic>>,
     /// What the templates of blocks see beside the block, made when the first is drawn.
     pub around_blocks: OnceLock<Context>,
+    /// Every page by its title, once a template has asked.
+    pub titles: OnceLock<Answer>,
 }
 
 impl Library for SiteLibrary {
@@ -68,12 +72,33 @@ impl Library for SiteLibrary {
             Question::Phrase { key, values } => self.phrase(key, values),
             Question::Link(target) => self.link(target),
             Question::Absolute(path) => self.absolute(path),
+            Question::Archive(path) => match self.dated(path.as_deref()) {
+                Ok(pages) => Answer {
+                    value: Ok(lists::archive(&self.site, &pages)),
+                    print: lists::print(&self.site, pages),
+                },
+                Err(fault) => fault,
+            },
+            Question::Titles => self
+                .titles
+                .get_or_init(|| Answer {
+                    value: Ok(lists::titles(&self.site)),
+                    print: lists::print(&self.site, lists::listed(&self.site)),
+                })
+                .clone(),
             Question::Today => Answer::text(&self.now.day(&self.site.config.zone).to_string()),
         }
     }
 
     fn print(&self, question: &Question) -> Fingerprint {
         let field = match question {
+            Question::Archive(path) => {
+                return match self.dated(path.as_deref()) {
+                    Ok(pages) => lists::print(&self.site, pages),
+                    Err(fault) => fault.print,
+                };
+            }
+            Question::Titles => return lists::print(&self.site, lists::listed(&self.site)),
             Question::Page(path) => {
                 let page = self.site.find(path);
                 page.filter(|id| self.site.entry(*id).section.is_none())
@@ -137,6 +162,16 @@ impl SiteLibrary {
                 Answer::fault(format!("`{path}` is a section; ask for it with `get_section`"))
             }
             None => self.no_entry("page", path),
+        }
+    }
+
+    /// The dated pages of a section, or of the whole site.
+    fn dated(&self, path: Option<&str>) -> Result<Vec<EntryId>, Answer> {
+        let Some(path) = path else { return Ok(lists::newest(&self.site, None)) };
+        let Some(id) = self.site.find(path) else { return Err(self.no_entry("section", path)) };
+        match self.site.entry(id).section {
+            Some(_) => Ok(lists::newest(&self.site, Some(id))),
+            None => Err(Answer::fault(format!("`{path}` is a page; an archive is of a section"))),
         }
     }
 
@@ -205,13 +240,7 @@ impl SiteLibrary {
         match self.site.taxonomies.iter().find(|taxonomy| taxonomy.rule.name == kind) {
             Some(taxonomy) => {
                 let mut mixer = Mixer::default();
-                mixer.text(&self.site.config.base.home()).text(&format!("{:?}", taxonomy.rule));
-                for term in &taxonomy.terms {
-                    mixer
-                        .text(&term.name)
-                        .text(term.route.as_str())
-                        .number(term.pages.len() as u64);
-                }
+                mix_taxonomy(&self.site, taxonomy, &mut mixer);
                 Answer {
                     value: Ok(taxonomy_with_terms(&self.site, taxonomy)),
                     print: mixer.finish(),

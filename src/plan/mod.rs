@@ -6,14 +6,17 @@
 //! disk.
 
 mod library;
+mod lists;
+mod terms;
 pub mod view;
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::config::FeedFormat;
+use crate::config::{FeedFormat, Filing};
 use crate::fingerprint::{Fingerprint, Mixer};
 use crate::site::{Claimed, Entry, EntryId, FeedOf, Owner, Site};
 use crate::source::{OutputPath, Route, Snapshot, SourcePath};
@@ -230,7 +233,8 @@ impl Changes {
                 .map(|((old, new), changed)| *changed && old.card.print != new.card.print)
                 .collect(),
             none: changed().next().is_none(),
-            taxonomies: !Arc::ptr_eq(&before.taxonomies, &now.taxonomies),
+            taxonomies: !Arc::ptr_eq(&before.taxonomies, &now.taxonomies)
+                || now.describing().any(|id| entries[id.0 as usize]),
             newest: !Arc::ptr_eq(&before.arranged, &now.arranged)
                 && before.newest() != now.newest(),
             mapped: changed().any(|(old, new)| {
@@ -317,12 +321,14 @@ impl Planner<'_> {
             Owner::Taxonomy(at) => {
                 let template = site.term_templates(*at)?.0.clone()?;
                 let fields = view::taxonomy(&self.shared, site, *at);
-                (made_by(template, fields, Arc::default()), None)
+                let (source, beside) = self.described_by(site.taxonomies[*at].entry);
+                (made_by(template, fields, beside), source)
             }
             Owner::Term(at, term, pager) => {
                 let template = site.term_templates(*at)?.1.clone()?;
                 let fields = view::term(&self.shared, site, *at, *term, *pager);
-                (made_by(template, fields, Arc::default()), None)
+                let (source, beside) = self.described_by(site.taxonomies[*at].terms[*term].entry);
+                (made_by(template, fields, beside), source)
             }
             Owner::NotFound => {
                 let template = site.not_found()?.clone();
@@ -342,6 +348,14 @@ impl Planner<'_> {
         let (view, parts) = self.view_print(&recipe);
         let key = Key { tool: self.tool, template: self.template_print(&recipe), view };
         Some(Output { route: route.clone(), recipe, key, parts, source })
+    }
+
+    /// The file that describes a term or a list of terms, and its folder.
+    fn described_by(&self, entry: Option<EntryId>) -> (Option<SourcePath>, Arc<str>) {
+        let entry = entry.map(|id| self.site.entry(id));
+        entry.map_or_else(Default::default, |entry| {
+            (Some(entry.source.clone()), entry.folder.clone())
+        })
     }
 
     /// A template that sees only what every template sees.
@@ -445,16 +459,18 @@ fn has_blocks(entry: &Entry) -> bool {
 fn feed_pages(site: &Site, of: &FeedOf) -> Vec<EntryId> {
     match of {
         FeedOf::Site => site.newest().to_vec(),
-        FeedOf::Section(section) => {
-            let inside = |id: &EntryId| {
-                std::iter::successors(site.entry(*id).parent, |at| site.entry(*at).parent)
-                    .any(|at| at == *section)
-            };
-            site.newest().iter().copied().filter(inside).collect()
-        }
+        FeedOf::Section(section) => lists::newest(site, Some(*section)),
         FeedOf::Term(at, term) => {
-            let pages = &site.taxonomies[*at].terms[*term].pages;
-            pages.iter().copied().filter(|id| site.entry(*id).date.is_some()).collect()
+            let taxonomy = &site.taxonomies[*at];
+            let pages = &taxonomy.terms[*term].pages;
+            let dated = pages.iter().copied().filter(|id| site.entry(*id).date.is_some());
+            // What is pinned or read from front to back stands elsewhere in lists than in feeds.
+            let pinned = pages.first().is_some_and(|id| site.entry(*id).front.pinned == Some(true));
+            if !pinned && taxonomy.rule.filing != Filing::Series {
+                return dated.collect();
+            }
+            let dated: HashSet<EntryId> = dated.collect();
+            site.newest().iter().copied().filter(|id| dated.contains(id)).collect()
         }
     }
 }
@@ -471,8 +487,7 @@ pub fn mapped(site: &Site) -> Vec<(Route, Option<String>)> {
                 let entry = site.entry(*id);
                 let changed =
                     entry.front.updated.as_ref().or(entry.date.as_ref()).filter(|_| *pager == 1);
-                let listed = entry.front.unlisted != Some(true);
-                listed.then(|| (claimed.route.clone(), changed.map(|date| date.plain(zone))))
+                entry.listed.then(|| (claimed.route.clone(), changed.map(|date| date.plain(zone))))
             }
             Owner::Taxonomy(_) | Owner::Term(..) => Some((claimed.route.clone(), None)),
             _ => None,

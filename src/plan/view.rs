@@ -6,10 +6,11 @@
 
 use tera::{Context, Map, Value};
 
+use super::terms::{taxonomy_beside, taxonomy_fields, taxonomy_value, term_fields, term_values};
 use crate::config::Config;
 use crate::fingerprint::{Fingerprint, Mixer};
 use crate::site::body::{self, BodyPart, Placing};
-use crate::site::{Entry, EntryId, MenuItem, Owner, Site, Taxonomy, Term, pager_route};
+use crate::site::{Entry, EntryId, MenuItem, Owner, Part as SeriesPart, Site, pager_route};
 use crate::source::Route;
 use crate::theme::value::{from_map, map, text_or_none};
 
@@ -44,6 +45,15 @@ pub enum Field {
 pub type Fields = Vec<(&'static str, Field)>;
 
 impl Field {
+    pub(super) fn maybe_text(text: Option<&str>) -> Field {
+        text.map_or(Field::None, |text| Field::Text(text.to_owned()))
+    }
+
+    /// A value with its fingerprint.
+    pub(super) fn ready(value: Value) -> Field {
+        ready(value)
+    }
+
     fn maybe_card(id: Option<EntryId>) -> Field {
         id.map_or(Field::None, Field::Card)
     }
@@ -478,6 +488,10 @@ fn own_fields(site: &Site, id: EntryId, entry: &Entry) -> Fields {
         ("previous", Field::maybe_card(entry.previous)),
         ("next", Field::maybe_card(entry.next)),
         ("backlinks", Field::Cards(entry.backlinks.to_vec())),
+        ("related", Field::Cards(entry.related.to_vec())),
+        ("series", entry.series.as_ref().map_or(Field::None, |part| series(site, part))),
+        ("owner", Field::maybe_text(entry.front.owner.as_deref())),
+        ("review", review(site, entry)),
         ("translations", ready(Vec::<Value>::new().into())),
         ("assets", assets(site, entry)),
         (
@@ -487,6 +501,42 @@ fn own_fields(site: &Site, id: EntryId, entry: &Entry) -> Fields {
         ("slug", Field::Text(last_part(&entry.route).to_owned())),
         ("lang", Field::Text(site.config.language.clone())),
     ]
+}
+
+/// How many parts of a series a page lists at most: of a longer one those around it. Else each of
+/// very many parts would show all the others.
+const SERIES_LISTED: usize = 100;
+
+/// A page's place in a series.
+fn series(site: &Site, part: &SeriesPart) -> Field {
+    let pages = &part.pages;
+    let start = part.at.saturating_sub(SERIES_LISTED / 2);
+    let start = start.min(pages.len().saturating_sub(SERIES_LISTED));
+    let around = &pages[start..pages.len().min(start + SERIES_LISTED)];
+    let path = part.route.as_ref().map(|route| site.config.base.address(route));
+    let before = part.at.checked_sub(1).and_then(|at| pages.get(at)).copied();
+    Field::Fields(vec![
+        ("name", Field::Text(part.name.clone())),
+        ("path", Field::maybe_text(path.as_deref())),
+        ("position", Field::Number(part.at as i64 + 1)),
+        ("total", Field::Number(pages.len() as i64)),
+        ("previous", Field::maybe_card(before)),
+        ("next", Field::maybe_card(pages.get(part.at + 1).copied())),
+        ("pages", Field::Cards(around.to_vec())),
+    ])
+}
+
+/// When a page was looked over, and when that is due again.
+fn review(site: &Site, entry: &Entry) -> Field {
+    let Some(reviewed) = &entry.front.reviewed else { return Field::None };
+    let every = entry.front.review_every.map(|every| every.told());
+    let due = entry.review_due(&site.config.zone).map(|day| day.to_string());
+    Field::Fields(vec![
+        ("date", Field::Text(reviewed.date.day(&site.config.zone).to_string())),
+        ("by", Field::maybe_text(reviewed.by.as_deref())),
+        ("every", Field::maybe_text(every.as_deref())),
+        ("due", Field::maybe_text(due.as_deref())),
+    ])
 }
 
 /// The last part of an address.
@@ -583,54 +633,12 @@ pub fn section(shared: &Shared, site: &Site, id: EntryId, number: usize) -> Fiel
     fields
 }
 
-/// A taxonomy as templates see it, without its terms.
-fn taxonomy_value(site: &Site, taxonomy: &Taxonomy) -> Value {
-    map([
-        ("name", Value::normal_string(&taxonomy.rule.name)),
-        ("slug", Value::normal_string(&taxonomy.rule.slug)),
-        ("path", Value::normal_string(&site.config.base.address(&taxonomy.route))),
-        ("permalink", Value::normal_string(&site.config.base.permalink(&taxonomy.route))),
-        ("feed", Value::from(taxonomy.rule.feed)),
-    ])
-}
-
-/// A taxonomy's settings, as Zola's `get_taxonomy` gives them under `kind`.
-fn taxonomy_kind(taxonomy: &Taxonomy) -> Value {
-    map([
-        ("name", Value::normal_string(&taxonomy.rule.name)),
-        ("slug", Value::normal_string(&taxonomy.rule.slug)),
-        ("paginate_by", taxonomy.rule.paginate_by.map_or_else(Value::none, Value::from)),
-        ("feed", Value::from(taxonomy.rule.feed)),
-    ])
-}
-
-/// A term as lists show it: `name`, `slug`, `path`, `permalink`, `page_count`.
-pub fn term_value(site: &Site, term: &Term) -> Value {
-    map([
-        ("name", Value::normal_string(&term.name)),
-        ("slug", Value::normal_string(&term.slug)),
-        ("path", Value::normal_string(&site.config.base.address(&term.route))),
-        ("permalink", Value::normal_string(&site.config.base.permalink(&term.route))),
-        ("page_count", Value::from(term.pages.len())),
-    ])
-}
-
-/// A taxonomy with its terms under `items`.
-pub fn taxonomy_with_terms(site: &Site, taxonomy: &Taxonomy) -> Value {
-    let mut map = taxonomy_value(site, taxonomy).as_map().cloned().unwrap_or_default();
-    let items: Vec<Value> = taxonomy.terms.iter().map(|term| term_value(site, term)).collect();
-    map.insert("items".into(), items.into());
-    map.insert("kind".into(), taxonomy_kind(taxonomy));
-    map.into()
-}
-
 /// The view of the list of a taxonomy's terms.
 pub fn taxonomy(shared: &Shared, site: &Site, at: usize) -> Fields {
     let taxonomy = &site.taxonomies[at];
     let mut fields = shared.fields(site, &taxonomy.route);
-    let terms: Vec<Value> = taxonomy.terms.iter().map(|term| term_value(site, term)).collect();
-    fields.push(("taxonomy", ready(taxonomy_value(site, taxonomy))));
-    fields.push(("terms", ready(terms.into())));
+    fields.push(("taxonomy", taxonomy_fields(site, taxonomy)));
+    fields.push(("terms", ready(term_values(site, taxonomy).into())));
     fields
 }
 
@@ -642,19 +650,11 @@ pub fn term(shared: &Shared, site: &Site, at: usize, index: usize, number: usize
     let of = crate::site::pagers(term.pages.len(), by);
     let shown = pager_pages(&term.pages, by, number);
     let mut fields = shared.fields(site, &pager_route(&term.route, number));
-    fields.push(("taxonomy", ready(taxonomy_value(site, taxonomy))));
-    fields.push((
-        "term",
-        Field::Fields(vec![
-            ("name", Field::Text(term.name.clone())),
-            ("slug", Field::Text(term.slug.clone())),
-            ("path", Field::Text(site.config.base.address(&term.route))),
-            ("permalink", Field::Text(site.config.base.permalink(&term.route))),
-            ("page_count", Field::Number(term.pages.len() as i64)),
-            ("pages", Field::Cards(shown.clone())),
-            ("feeds", ready(feed_values(site, &term.route))),
-        ]),
-    ));
+    fields.push(("taxonomy", ready(taxonomy_beside(site, taxonomy))));
+    let mut own = term_fields(site, taxonomy, term);
+    own.push(("pages", Field::Cards(shown.clone())));
+    own.push(("feeds", ready(feed_values(site, &term.route))));
+    fields.push(("term", Field::Fields(own)));
     fields
         .push(("paginator", paginator(site, &term.route, term.pages.len(), shown, number, of, by)));
     fields

@@ -1,14 +1,16 @@
 //! Which pages a section lists, who stands beside whom, and the reading order of the whole guide.
 
+use std::cmp::Ordering;
+
 use super::EntryId;
-use super::order::{Rule, SortKey};
+use super::order::{self, Rule, SortKey};
 use super::said::Published;
 use crate::parse::front::SortBy;
 
 /// What the order of pages gives, by [`EntryId`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct Arranged {
-    /// Per section: its pages in order; empty for pages.
+    /// Per section: its pages in order, the pinned ones first; empty for pages.
     pub pages: Vec<Vec<EntryId>>,
     /// Per section: the sections directly below it, in order.
     pub subsections: Vec<Vec<EntryId>>,
@@ -38,7 +40,10 @@ impl Arranged {
         let mut at = Some(parent);
         while let Some(section) = at {
             let rule = rule_of(published, section);
-            if !stands(&self.pages[section.0 as usize], page, rule, published) {
+            let pages = &self.pages[section.0 as usize];
+            // Where some are pinned, the list is not the order that neighbours are told by.
+            let pinned = pages.first().is_some_and(|first| published.is_pinned(*first));
+            if pinned || !stands(pages, page, rule, published) {
                 return false;
             }
             let lends = published.leaf(section).said.front.section.transparent == Some(true);
@@ -62,8 +67,46 @@ fn rule_of(published: &Published<'_>, section: EntryId) -> Rule {
 }
 
 /// Sorts pages newest first.
-pub(super) fn newest_first(published: &Published<'_>, pages: &mut [EntryId]) {
+fn newest_first(published: &Published<'_>, pages: &mut [EntryId]) {
     pages.sort_by(|a, b| NEWEST_FIRST.compare(published.key(*a), published.key(*b)));
+}
+
+/// Puts the pinned pages first, and leaves the order otherwise as it is.
+fn pinned_first(published: &Published<'_>, pages: &mut [EntryId]) {
+    pages.sort_by_key(|id| !published.is_pinned(*id));
+}
+
+/// How the pages of a term are sorted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum TermOrder {
+    /// Pinned ones first, then the newest.
+    Newest,
+    /// From front to back: by weight, then the oldest first, then by title.
+    Reading,
+}
+
+impl TermOrder {
+    fn compare(self, published: &Published<'_>, a: EntryId, b: EntryId) -> Ordering {
+        let (left, right) = (published.key(a), published.key(b));
+        match self {
+            TermOrder::Newest => (!published.is_pinned(a))
+                .cmp(&!published.is_pinned(b))
+                .then_with(|| NEWEST_FIRST.compare(left, right)),
+            TermOrder::Reading => order::compare_reading(left, right),
+        }
+    }
+
+    /// Sorts the pages of a term.
+    pub(super) fn sort(self, published: &Published<'_>, pages: &mut [EntryId]) {
+        pages.sort_by(|a, b| self.compare(published, *a, *b));
+    }
+
+    /// Whether a page of a list that was in order stands between its neighbours.
+    pub(super) fn holds(self, published: &Published<'_>, pages: &[EntryId], page: EntryId) -> bool {
+        let Some(at) = pages.iter().position(|id| *id == page) else { return true };
+        let around = &pages[at.saturating_sub(1)..pages.len().min(at + 2)];
+        around.is_sorted_by(|a, b| self.compare(published, *a, *b).is_le())
+    }
 }
 
 /// Puts everything in order.
@@ -119,7 +162,11 @@ pub(super) fn arrange(published: &Published<'_>) -> Arranged {
             .sort_by(|a, b| by_default.compare(published.key(*a), published.key(*b)));
         arranged.pages[at] = pages;
     }
+    // Pinned pages stand first in lists, and in their place where one reads on.
     arranged.reading = reading_order(published, &own, &arranged, rule);
+    for list in arranged.pages.iter_mut().chain(&mut arranged.subsections) {
+        pinned_first(published, list);
+    }
     arranged.newest = published
         .iter()
         .filter(|(_, leaf)| !leaf.sprout.is_section && leaf.is_listed() && leaf.said.date.is_some())

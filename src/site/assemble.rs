@@ -10,27 +10,27 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use rayon::prelude::*;
 
-use super::arrange::{Arranged, arrange, newest_first};
+use super::arrange::{Arranged, arrange};
 use super::changes::{
-    Changes, differs_in_title, same_address, same_claims, same_head, same_order, same_templates,
-    same_terms, same_times,
+    Changes, differs_in_title, same_address, same_claims, same_filing, same_head,
+    same_key_but_title, same_newness, same_order, same_templates, same_times,
 };
 use super::claim::{Claimants, claim};
-use super::entries::{Neighbours, Parts};
+use super::entries::{self, Neighbours, Parts};
 use super::files::{self, Files};
+use super::filing::{describing, file_pages, order_of};
 use super::fill::{self, CHUNK, Filled, Linked};
 use super::held::{self, Held, Why};
 use super::kept::{Ground, Kept};
 use super::link::{Anchors, Targets};
+use super::related::{self, Related, Ties};
 use super::route::{self, Routes};
-use super::said::{
-    Leaf, Published, Said, held_pages, misplaced_settings, what_is_held, what_pages_say,
-};
-use super::taxonomy::{self, Taxonomy};
+use super::said::{Published, Said, held_pages, misplaced_settings, what_is_held, what_pages_say};
+use super::taxonomy::Taxonomy;
 use super::templates::{Chosen, choose};
 use super::tree::Tree;
 use super::{Addresses, Entry, EntryId, Site, tree};
-use crate::config::{Author, Config, Overrides};
+use crate::config::{Author, Config, Overrides, Profile};
 use crate::diagnostic::{Code, Diagnosed, Diagnostic, nearest};
 use crate::fingerprint::Fingerprint;
 use crate::parse::Document;
@@ -79,6 +79,7 @@ pub struct Memory {
     pages: Vec<PageBefore>,
     entries: Vec<Arc<Entry>>,
     backlinks: Arc<Vec<Arc<[EntryId]>>>,
+    related: Option<Related>,
     words: Option<Words>,
 }
 
@@ -183,6 +184,35 @@ pub fn assemble(input: &Input<'_>, memory: &mut Memory) -> Diagnosed<Arc<Site>> 
         misplaced_settings(&published, &config.taxonomies, diagnostics);
     });
     // Another title rarely moves a page.
+    let in_lists = |old: &Said, new: &Said| {
+        let stands = || {
+            let page = *by_source.get(&new.key.path)?;
+            let lists = before.as_ref()?.taxonomies.iter().flat_map(|taxonomy| {
+                let names = new.front.terms(&taxonomy.rule.name).iter();
+                let terms = names.filter_map(|name| taxonomy.term(name));
+                let all = terms.flat_map(|term| [taxonomy.above(term), vec![term]].concat());
+                all.map(|term| (&taxonomy.rule, term))
+            });
+            let mut lists =
+                lists.map(|(rule, term)| order_of(rule).holds(&published, &term.pages, page));
+            Some(lists.all(|holds| holds))
+        };
+        old.key == new.key || same_key_but_title(old, new) && stands() == Some(true)
+    };
+    let same_filed = |old: &Said, new: &Said| {
+        same_address(old, new) && same_filing(old, new) && in_lists(old, new)
+    };
+    let taxonomies = memory.taxonomies.step(
+        changes.ground(same_pages && same_routes, same_filed),
+        &mut diagnostics,
+        |diagnostics| file_pages(&published, config, input.theme, diagnostics),
+    );
+    let same_taxonomies =
+        Memory::is_last(before.as_ref().map(|before| &before.taxonomies), &taxonomies);
+    let described = describing(&taxonomies);
+    let same_described =
+        before.as_ref().is_some_and(|before| describing(&before.taxonomies) == described);
+    let published = published.describing(&described);
     let in_order = |old: &Said, new: &Said| {
         let stands = || {
             let page = by_source.get(&new.key.path)?;
@@ -190,18 +220,12 @@ pub fn assemble(input: &Input<'_>, memory: &mut Memory) -> Diagnosed<Arc<Site>> 
         };
         same_order(old, new) || differs_in_title(old, new) && stands() == Some(true)
     };
-    let arranged =
-        memory
-            .arranged
-            .step(changes.ground(same_pages, in_order), &mut diagnostics, |_| arrange(&published));
-    let same_arranged = Memory::is_last(before.as_ref().map(|before| &before.arranged), &arranged);
-    let taxonomies = memory.taxonomies.step(
-        changes.ground(same_pages && same_arranged, same_terms),
+    let arranged = memory.arranged.step(
+        changes.ground(same_pages && same_described, in_order),
         &mut diagnostics,
-        |diagnostics| file_pages(&published, config, diagnostics),
+        |_| arrange(&published),
     );
-    let same_taxonomies =
-        Memory::is_last(before.as_ref().map(|before| &before.taxonomies), &taxonomies);
+    let same_arranged = Memory::is_last(before.as_ref().map(|before| &before.arranged), &arranged);
     let chosen = memory.chosen.step(
         changes.ground(same_pages && same_taxonomies, same_templates),
         &mut diagnostics,
@@ -280,10 +304,12 @@ pub fn assemble(input: &Input<'_>, memory: &mut Memory) -> Diagnosed<Arc<Site>> 
     let linked = fill::fill(&targets, input, settled, &mut diagnostics);
     let Linked { pages, menus, authors, parameter_files } = linked;
     let same_links = same_pages
+        && same_described
         && changes.ground(true, |a, b| a.front.unlisted == b.front.unlisted).same
         && pages_before.iter().zip(&pages).all(|(before, now)| {
             Arc::ptr_eq(&before.filled, now) || before.filled.links_to == now.links_to
         });
+    let backlinks_before = memory.backlinks.clone();
     if !same_links {
         let now = fill::backlinks(&published, &pages);
         let before = &memory.backlinks;
@@ -293,6 +319,32 @@ pub fn assemble(input: &Input<'_>, memory: &mut Memory) -> Diagnosed<Arc<Site>> 
         };
         memory.backlinks = Arc::new(now.into_iter().enumerate().map(reuse).collect());
     }
+    let ties = Ties {
+        published: &published,
+        taxonomies: &taxonomies,
+        pages: &pages,
+        backlinks: &memory.backlinks,
+    };
+    // What decides between two equally near may be any page's date.
+    let comparable = same_pages && same_described && changes.ground(true, same_newness).same;
+    let related = match memory.related.take().filter(|_| comparable).zip(before.as_ref()) {
+        Some((related, _)) if same_links && same_taxonomies => related,
+        Some((last, before)) => {
+            let from = backlinks_before.iter().zip(memory.backlinks.iter());
+            let links = pages_before.iter().zip(&pages).zip(from);
+            let links_differ = links.map(|((before, now), (from_before, from))| {
+                before.filled.links_to != now.links_to || from_before != from
+            });
+            let before = related::Before {
+                taxonomies: &before.taxonomies,
+                related: &last,
+                links_differ: links_differ.collect(),
+            };
+            related::related(&ties, Some(&before))
+        }
+        None => related::related(&ties, None),
+    };
+    debug_assert!(related == related::related(&ties, None), "related pages would be others now");
     if input.snapshot.files.contains_key(&SourcePath::new(crate::config::FILE)) {
         unsaid(config, &mut diagnostics);
     }
@@ -314,6 +366,8 @@ pub fn assemble(input: &Input<'_>, memory: &mut Memory) -> Diagnosed<Arc<Site>> 
         pages: &pages,
         anchors: &anchors,
         backlinks: &memory.backlinks,
+        related: &related.of,
+        series: entries::series_places(&taxonomies, &chosen, published.leaves.len()),
         taxonomies: &taxonomies,
         authors: &words.authors,
         config,
@@ -335,6 +389,7 @@ pub fn assemble(input: &Input<'_>, memory: &mut Memory) -> Diagnosed<Arc<Site>> 
                     && Arc::ptr_eq(&page.filled, &pages[at])
                     && Arc::ptr_eq(&page.anchors, &anchors[at])
                     && Arc::ptr_eq(&entry.backlinks, &memory.backlinks[at])
+                    && Arc::ptr_eq(&entry.related, &related.of[at])
             });
             match before.filter(|_| same) {
                 Some((_, entry)) => {
@@ -380,6 +435,7 @@ pub fn assemble(input: &Input<'_>, memory: &mut Memory) -> Diagnosed<Arc<Site>> 
         .collect();
     drop(published);
     memory.entries = entries;
+    memory.related = Some(related);
     memory.words = Some(words);
     memory.structure = Some(structure);
     memory.said = said;
@@ -419,63 +475,25 @@ fn unsaid(config: &Config, diagnostics: &mut Vec<Diagnostic>) {
     }
 }
 
-/// Files pages under their terms; what is filed under an unknown taxonomy is an error.
-fn file_pages(
-    published: &Published<'_>,
-    config: &Config,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Vec<Taxonomy> {
-    let names: Vec<&str> = config.taxonomies.iter().map(|rule| rule.name.as_str()).collect();
-    for (_, leaf) in published.iter() {
-        for (name, _) in &leaf.said.front.taxonomies {
-            if !names.contains(&name.as_str()) {
-                let message = format!("there is no taxonomy `{name}`");
-                let hint = match nearest(name, names.iter().copied()) {
-                    Some(near) => format!("did you mean `{near}`?"),
-                    None => format!(
-                        "declare it in `site.yaml`: `taxonomies: [{}, {name}]`",
-                        names.join(", ")
-                    ),
-                };
-                let fault = leaf.fault_at(Code::TaxonomyUnknown, message, |front, text| {
-                    front.place_of_taxonomy(text, name)
-                });
-                diagnostics.push(fault.hint(hint));
-            }
-        }
-    }
-    let filed = |taxonomy: &str| {
-        published
-            .iter()
-            .filter(|(_, leaf)| !leaf.sprout.is_section && leaf.is_listed())
-            .filter_map(|(id, leaf)| Some((id, terms_of(leaf, taxonomy)?)))
-            .collect()
-    };
-    taxonomy::assemble(&config.taxonomies, filed, |pages| newest_first(published, pages))
-}
-
-pub(super) fn terms_of<'a>(leaf: &Leaf<'a>, taxonomy: &str) -> Option<&'a [String]> {
-    let (_, terms) = leaf.said.front.taxonomies.iter().find(|(name, _)| name == taxonomy)?;
-    Some(terms)
-}
-
 /// Authors whom the settings do not know, where they know any.
 fn authors(published: &Published<'_>, config: &Config, diagnostics: &mut Vec<Diagnostic>) {
     if config.authors.is_empty() {
         return;
     }
+    let in_data = config.authors.values().all(|author| author.profile == Profile::Data);
     for (_, leaf) in published.iter() {
         for (index, id) in leaf.said.front.authors.iter().flatten().enumerate() {
             if config.authors.contains_key(id) {
                 continue;
             }
-            let message = format!("`site.yaml` knows no author `{id}`, so only this name is shown");
+            let message = format!("there is no profile of `{id}`, so only this name is shown");
             let hint = match nearest(id, config.authors.keys().map(String::as_str)) {
                 Some(near) => format!("did you mean `{near}`?"),
-                None => format!("add `{id}:` below `authors:`"),
+                None if in_data => format!("add `{id}:` to `{}`", crate::config::AUTHORS_FILE),
+                None => format!("add `{id}:` below `authors:` in `{}`", crate::config::FILE),
             };
             let fault = leaf.fault_at(Code::AuthorUnknown, message, |front, text| {
-                front.place_of_item(text, "authors", index)
+                front.place_of_term(text, "authors", index)
             });
             diagnostics.push(fault.hint(hint));
         }

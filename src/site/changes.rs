@@ -55,12 +55,16 @@ pub(super) fn same_times(a: &Said, b: &Said) -> bool {
 
 /// Whether the order of a page is decided by the same, but for its title.
 pub(super) fn differs_in_title(a: &Said, b: &Said) -> bool {
+    same_key_but_title(a, b) && same_section_order(a, b)
+}
+
+/// Whether a page is sorted by the same, but for its title.
+pub(super) fn same_key_but_title(a: &Said, b: &Said) -> bool {
     let (old, new) = (&a.key, &b.key);
     old.weight == new.weight
         && old.date == new.date
         && old.updated == new.updated
         && old.path == new.path
-        && same_section_order(a, b)
 }
 
 pub(super) fn same_order(a: &Said, b: &Said) -> bool {
@@ -70,13 +74,25 @@ pub(super) fn same_order(a: &Said, b: &Said) -> bool {
 fn same_section_order(a: &Said, b: &Said) -> bool {
     let (old, new) = (&a.front.section, &b.front.section);
     a.front.unlisted == b.front.unlisted
+        && a.front.pinned == b.front.pinned
         && old.sort_by == new.sort_by
         && old.reverse == new.reverse
         && old.transparent == new.transparent
 }
 
-pub(super) fn same_terms(a: &Said, b: &Said) -> bool {
-    a.front.taxonomies == b.front.taxonomies && a.front.unlisted == b.front.unlisted
+/// Whether a page is listed as before, and as new.
+pub(super) fn same_newness(a: &Said, b: &Said) -> bool {
+    a.front.unlisted == b.front.unlisted && a.key.date == b.key.date && a.key.path == b.key.path
+}
+
+/// Whether a page is filed under the same.
+pub(super) fn same_filing(a: &Said, b: &Said) -> bool {
+    let (old, new) = (&a.front, &b.front);
+    old.taxonomies == new.taxonomies
+        && old.authors == new.authors
+        && old.series == new.series
+        && old.unlisted == new.unlisted
+        && old.pinned == new.pinned
 }
 
 pub(super) fn same_templates(a: &Said, b: &Said) -> bool {

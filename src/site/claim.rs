@@ -7,7 +7,7 @@ use super::assemble::Input;
 use super::files::Files;
 use super::route;
 use super::said::{Leaf, Published};
-use super::taxonomy::Taxonomy;
+use super::taxonomy::{Taxonomy, Term};
 use super::templates::Chosen;
 use super::{EntryId, pager_route, pagers};
 use crate::diagnostic::{Code, Diagnostic, Place};
@@ -60,20 +60,17 @@ impl Claimants<'_> {
     fn describe_term(&self, at: usize, term: usize) -> (String, Option<Place>) {
         let taxonomy = &self.taxonomies[at];
         let term = &taxonomy.terms[term];
-        let place = term
-            .pages
-            .first()
-            .and_then(|page| self.term_place(*page, &taxonomy.rule.name, &term.folded));
+        let place = term.pages.first().and_then(|page| self.term_place(*page, taxonomy, term));
         (format!("`{}` in {}", term.name, taxonomy.rule.name), place)
     }
 
     /// Where a page says a term.
-    fn term_place(&self, page: EntryId, taxonomy: &str, folded: &str) -> Option<Place> {
+    fn term_place(&self, page: EntryId, taxonomy: &Taxonomy, term: &Term) -> Option<Place> {
         let leaf = self.published.leaf(page);
         let (document, text) = (leaf.said.document.as_ref()?, leaf.said.text()?);
-        let (_, names) = document.front.taxonomies.iter().find(|(name, _)| name == taxonomy)?;
-        let index = names.iter().position(|name| super::taxonomy::fold(name) == folded)?;
-        let range = Some(document.front.place_of_term(text, taxonomy, index));
+        let names = document.front.terms(&taxonomy.rule.name);
+        let index = names.iter().position(|name| taxonomy.covers(term, name))?;
+        let range = Some(document.front.place_of_term(text, &taxonomy.rule.name, index));
         Some(Place { path: leaf.sprout.source.clone(), range })
     }
 }
@@ -115,7 +112,7 @@ fn pages(
     describe: &Describe<'_>,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
-    for (id, leaf) in claimants.published.iter() {
+    for (id, leaf) in claimants.published.iter().filter(|(_, leaf)| !leaf.describes) {
         if claimants.chosen.entries[id.0 as usize].is_none() {
             // Its missing template is an error of its own; the address still exists for links.
             addresses.claim(leaf.route.clone(), Owner::Entry(id, 1), describe, diagnostics);

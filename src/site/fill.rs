@@ -344,12 +344,13 @@ impl Settings<'_> {
         let known: Vec<_> = known.map(|(id, author)| (id.clone(), author.clone())).collect();
         let mut resolved = BTreeMap::new();
         for (id, mut author) in known {
-            let path = KeyPath::key("authors").then(&id);
-            author.url =
-                author.url.and_then(|url| self.address(&url, Wanted::Link, &path.then("url")));
+            let snapshot = self.input.snapshot;
+            let place = |key: &str| author.profile.place(snapshot, &id, key);
+            let url = author.url.and_then(|url| self.address(&url, Wanted::Link, || place("url")));
             author.image = author
                 .image
-                .and_then(|image| self.address(&image, Wanted::Picture, &path.then("image")));
+                .and_then(|image| self.address(&image, Wanted::Picture, || place("image")));
+            author.url = url;
             resolved.insert(id, author);
         }
         resolved
@@ -360,22 +361,33 @@ impl Settings<'_> {
         named
             .into_iter()
             .map(|(name, file)| {
-                let path = KeyPath::key("theme").then(&name);
-                let address = self.address(&file, Wanted::File, &path);
+                let place = || {
+                    let config = SourcePath::new(crate::config::FILE);
+                    let path = KeyPath::key("theme").then(&name);
+                    let text = self.input.snapshot.text(&config);
+                    let place = |text: &Arc<str>| locate(text, &path, Part::Value);
+                    (config, text.map_or(TextRange::new(0, 0), place))
+                };
+                let address = self.address(&file, Wanted::File, place);
                 (name, address)
             })
             .collect()
     }
 
     /// What to link to, as if it were written in the home page.
-    fn address(&mut self, written: &str, wanted: Wanted, path: &KeyPath) -> Option<String> {
+    fn address(
+        &mut self,
+        written: &str,
+        wanted: Wanted,
+        place: impl Fn() -> (SourcePath, TextRange),
+    ) -> Option<String> {
         let from = SourcePath::new(format!("{}/_index.md", super::tree::CONTENT));
         let resolve = |written: &str| {
             self.targets.resolve(written, EntryId(0), &from, wanted, &mut Vec::new())
         };
         let found = resolve(written).or_else(|fault| {
             // Looked for from the root as well, which gives the better suggestion.
-            resolve(&format!("/{written}")).map_err(|again| {
+            resolve(&format!("/{}", written.trim_start_matches('/'))).map_err(|again| {
                 let hint =
                     self.targets.hint(&fault.hint).or_else(|| self.targets.hint(&again.hint));
                 (fault.code, fault.message, hint)
@@ -386,11 +398,8 @@ impl Settings<'_> {
             Err((code, message, hint)) => {
                 let file = matches!(code, Code::LinkFileMissing | Code::ImageMissing);
                 let hint = hint.or_else(|| file.then(|| "put it into `static/`".to_owned()));
-                let config = SourcePath::new(crate::config::FILE);
-                let text = self.input.snapshot.text(&config);
-                let range =
-                    text.map_or(TextRange::new(0, 0), |text| locate(text, path, Part::Value));
-                self.diagnostics.push(Fault { code, range, message, hint }.at(&config));
+                let (file, range) = place();
+                self.diagnostics.push(Fault { code, range, message, hint }.at(&file));
                 None
             }
         }

@@ -15,11 +15,13 @@ mod claim;
 pub mod draw;
 mod entries;
 mod files;
+mod filing;
 mod fill;
 pub mod held;
 mod kept;
 mod link;
 mod order;
+mod related;
 mod route;
 mod said;
 mod shelf;
@@ -31,8 +33,10 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 
-use crate::config::{Author, Config};
+use crate::config::{Author, Config, Profile};
 use crate::fingerprint::{Fingerprint, Mixer};
 use crate::parse::{Document, FrontMatter};
 use crate::source::{Route, SourcePath};
@@ -98,8 +102,35 @@ pub struct Entry {
     pub next: Option<EntryId>,
     /// Who links to it, in the order of the sources.
     pub backlinks: Arc<[EntryId]>,
+    /// Its place in a series.
+    pub series: Option<Part>,
+    /// Pages that are about the same, the nearest first.
+    pub related: Arc<[EntryId]>,
+    /// Whether it is in lists, feeds and the sitemap.
+    pub listed: bool,
     /// Files beside it that are its own: routes, in order.
     pub assets: Vec<Route>,
+}
+
+impl Entry {
+    /// The day its next review is due.
+    pub fn review_due(&self, zone: &TimeZone) -> Option<Date> {
+        let reviewed = self.front.reviewed.as_ref()?;
+        self.front.review_every?.after(reviewed.date.day(zone))
+    }
+}
+
+/// A page's place in a series.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Part {
+    /// The series.
+    pub name: String,
+    /// Where all of it is listed, if anywhere.
+    pub route: Option<Route>,
+    /// Which part it is, from 0.
+    pub at: usize,
+    /// All parts, from front to back.
+    pub pages: Arc<[EntryId]>,
 }
 
 /// What only a section has.
@@ -208,6 +239,15 @@ impl Site {
         &self.published_files.theme
     }
 
+    /// The entries that stand above lists of terms, and are no pages of their own.
+    pub fn describing(&self) -> impl Iterator<Item = EntryId> {
+        let of_terms = |taxonomy: &'_ Taxonomy| {
+            let terms = taxonomy.terms.iter().filter_map(|term| term.entry);
+            taxonomy.entry.into_iter().chain(terms).collect::<Vec<_>>()
+        };
+        self.taxonomies.iter().flat_map(of_terms)
+    }
+
     /// The templates of a taxonomy, by its place: of the list of its terms, and of one term. By the
     /// names Tera knows them by.
     pub fn term_templates(&self, at: usize) -> Option<&TermTemplates> {
@@ -268,11 +308,7 @@ impl Site {
 
     /// A person who writes: as the settings know them, else by the name alone.
     pub fn author(&self, id: &str) -> Author {
-        self.authors.get(id).cloned().unwrap_or_else(|| Author {
-            name: id.to_owned(),
-            url: None,
-            bio: None,
-            image: None,
-        })
+        let named = || Author::named(id, Profile::Settings);
+        self.authors.get(id).cloned().unwrap_or_else(named)
     }
 }

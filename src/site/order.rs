@@ -78,6 +78,15 @@ impl Rule {
     }
 }
 
+/// From front to back: lighter first, then older first, then by title. What has no weight comes
+/// after what has one, and what has no date after what has one.
+pub(super) fn compare_reading(a: &SortKey, b: &SortKey) -> Ordering {
+    absent_last(&a.weight, &b.weight, Ord::cmp)
+        .then_with(|| absent_last(&a.date, &b.date, Ord::cmp))
+        .then_with(|| a.title.cmp(&b.title))
+        .then_with(|| a.path.cmp(&b.path))
+}
+
 /// A title as it is compared.
 pub(super) fn fold_title(title: &str) -> String {
     title.to_lowercase()

@@ -186,12 +186,14 @@ pub(super) struct Leaf<'a> {
     pub(super) said: &'a Arc<Said>,
     pub(super) route: &'a Route,
     pub(super) parent: Option<EntryId>,
+    /// Whether it stands above the list of a term, and is no page of its own.
+    pub(super) describes: bool,
 }
 
 impl Leaf<'_> {
     /// Whether it is in listings, feeds and the sitemap.
     pub(super) fn is_listed(&self) -> bool {
-        self.said.front.unlisted != Some(true)
+        self.said.front.unlisted != Some(true) && !self.describes
     }
 
     /// A fault of one of its settings.
@@ -238,13 +240,25 @@ impl<'a> Published<'a> {
             }
             by_sprout.push(Some(EntryId(leaves.len() as u32)));
             let parent = sprout.parent.and_then(|parent: usize| by_sprout[parent]);
-            leaves.push(Leaf { sprout, said: &said[at], route: &routes.sprouts[at], parent });
+            let route = &routes.sprouts[at];
+            leaves.push(Leaf { sprout, said: &said[at], route, parent, describes: false });
         }
         Published { leaves, by_sprout }
     }
 
+    /// The same, where some describe terms.
+    pub(super) fn describing(mut self, terms: &[EntryId]) -> Published<'a> {
+        terms.iter().for_each(|id| self.leaves[id.0 as usize].describes = true);
+        self
+    }
+
     pub(super) fn leaf(&self, id: EntryId) -> &Leaf<'a> {
         &self.leaves[id.0 as usize]
+    }
+
+    /// Whether a page stands first in lists.
+    pub(super) fn is_pinned(&self, id: EntryId) -> bool {
+        self.leaf(id).said.front.pinned == Some(true)
     }
 
     /// What a page is sorted by.

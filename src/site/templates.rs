@@ -34,6 +34,11 @@ pub(super) fn choose(
     let mut missing: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     let mut entries = Vec::with_capacity(published.leaves.len());
     for (id, leaf) in published.iter() {
+        // Its list has a template of its own.
+        if leaf.describes {
+            entries.push(None);
+            continue;
+        }
         entries.push(entry(id, leaf, published, theme, &mut missing, diagnostics));
     }
     if !broken {
@@ -42,23 +47,15 @@ pub(super) fn choose(
         }
     }
     let mut left_out = Vec::new();
-    let mut either = |own: String, general: &'static str| {
-        let found = theme.resolve(&own).or_else(|| theme.resolve(general)).cloned();
-        if found.is_none() && !left_out.contains(&general) {
-            left_out.push(general);
+    let chosen: Vec<TermTemplates> =
+        taxonomies.iter().map(|taxonomy| of_taxonomy(&taxonomy.rule.name, theme)).collect();
+    for (list, single) in &chosen {
+        for (found, general) in [(list, GENERAL.0), (single, GENERAL.1)] {
+            if found.is_none() && !left_out.contains(&general) {
+                left_out.push(general);
+            }
         }
-        found
-    };
-    let chosen = taxonomies
-        .iter()
-        .map(|taxonomy| {
-            let name = &taxonomy.rule.name;
-            (
-                either(format!("{name}/list.html"), "taxonomy_list.html"),
-                either(format!("{name}/single.html"), "taxonomy_single.html"),
-            )
-        })
-        .collect();
+    }
     let not_found = theme.resolve("404.html").cloned();
     if not_found.is_none() {
         left_out.push("404.html");
@@ -77,6 +74,20 @@ pub(super) fn choose(
         );
     }
     Chosen { entries, taxonomies: chosen, not_found }
+}
+
+/// The templates of taxonomies that have none of their own.
+const GENERAL: (&str, &str) = ("taxonomy_list.html", "taxonomy_single.html");
+
+/// The templates of a taxonomy: its own, else the general ones.
+pub(super) fn of_taxonomy(name: &str, theme: &Theme) -> TermTemplates {
+    let either = |own: String, general: &str| {
+        theme.resolve(&own).or_else(|| theme.resolve(general)).cloned()
+    };
+    (
+        either(format!("{name}/list.html"), GENERAL.0),
+        either(format!("{name}/single.html"), GENERAL.1),
+    )
 }
 
 /// The folder in which a missing template would be looked for first.

@@ -16,6 +16,8 @@ pub const FUNCTIONS: &[(&str, &[&str])] = &[
     ("get_url", &["path", "absolute", "cachebust", "trailing_slash"]),
     ("get_taxonomy", &["kind", "required"]),
     ("get_taxonomy_url", &["kind", "name", "term", "required"]),
+    ("get_archive", &["path"]),
+    ("get_titles", &[]),
     ("load_data", &["path", "format", "required"]),
     ("trans", &["key"]),
     ("now", &[]),
@@ -61,6 +63,15 @@ pub(super) fn register(tera: &mut Tera) {
             name: text(&args, if args.get::<&Value>("term")?.is_some() { "term" } else { "name" })?,
             required: args.get::<bool>("required")?.unwrap_or(true),
         })
+    });
+    tera.register_function("get_archive", |args: Kwargs, _: &State<'_>| {
+        known("get_archive", &args)?;
+        let path = args.get::<&Value>("path")?.map(|_| text(&args, "path"));
+        ask(Question::Archive(path.transpose()?))
+    });
+    tera.register_function("get_titles", |args: Kwargs, _: &State<'_>| {
+        known("get_titles", &args)?;
+        ask(Question::Titles)
     });
     tera.register_function("load_data", |args: Kwargs, _: &State<'_>| {
         known("load_data", &args)?;

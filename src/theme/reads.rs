@@ -83,6 +83,10 @@ pub enum Question {
     Link(String),
     /// An address made absolute.
     Absolute(String),
+    /// `get_archive(path="blog/_index.md")`: dated pages by year and month.
+    Archive(Option<String>),
+    /// `get_titles()`: every listed page by the first letter of its title.
+    Titles,
     /// `now()`: the civil day in the site's time zone.
     Today,
 }
@@ -103,6 +107,9 @@ impl fmt::Display for Question {
             Question::Phrase { key, .. } => write!(f, "trans(key={key:?})"),
             Question::Link(target) => write!(f, "a link to {target:?}"),
             Question::Absolute(path) => write!(f, "{path:?} | absolute_url"),
+            Question::Archive(None) => write!(f, "get_archive()"),
+            Question::Archive(Some(path)) => write!(f, "get_archive(path={path:?})"),
+            Question::Titles => write!(f, "get_titles()"),
             Question::Today => write!(f, "now()"),
         }
     }

@@ -60,6 +60,11 @@ impl<'a> Fields<'a> {
         Fields { map, path, taken: vec![false; map.0.len()], notes, type_code }
     }
 
+    /// All of them, where the names are not known from before.
+    pub fn all(&self) -> &'a Map {
+        self.map
+    }
+
     /// Where the value of that name stands.
     pub fn path_of(&self, name: &str) -> KeyPath {
         self.path.then(name)

@@ -34,6 +34,8 @@ edits! {
     EditTemplate, EditInclude, EditComponent, BreakTemplate, NewTemplate, DropTemplate, Data, BreakData,
     BesideData, Static, StaticGone, Drawing, ThemeStyle, Strings, SiteTitle, BaseUrl, Parameter, Feeds,
     Taxonomies, Menu, Language, Zone, SiteAuthors, Markdown, Check, ThemeOff, Clock, Drafts, Future,
+    Pinned, Owner, Reviewed, ReviewEvery, DoingTime, ImageAlt, Series, Categories, TermPage, TermPageGone,
+    DataAuthors,
     Nothing,
 }
 
@@ -235,6 +237,63 @@ impl Step {
             What::Slug => set(site, &page, "slug", maybe(format!("s{}", b % 4))),
             What::Path => set(site, &page, "path", maybe(format!("/p/{}/", b % 4))),
             What::Image => set(site, &page, "image", maybe(format!("/pictures/{}.svg", b % 3))),
+            What::ImageAlt => set(site, &page, "image_alt", maybe(format!("A picture of {word}"))),
+            What::Pinned => set(site, &page, "pinned", maybe("true".to_owned())),
+            What::Owner => set(site, &page, "owner", maybe(word.to_owned())),
+            What::Reviewed => {
+                let by = ["", ", by: Mia"][a % 2];
+                set(site, &page, "reviewed", maybe(format!("{{date: {day}{by}}}")))
+            }
+            What::ReviewEvery => {
+                let every = ["6 months", "1 year", "30 days", "often"][b % 4];
+                set(site, &page, "review_every", Some(every.to_owned()))
+            }
+            What::DoingTime => set(site, &page, "doing_time", maybe(format!("{}m", b % 5))),
+            What::Series => set(
+                site,
+                &page,
+                "series",
+                maybe(["First steps", "first steps", "Money"][b % 3].to_owned()),
+            ),
+            What::Categories => {
+                let names = ["Hiring/Trials", "hiring", "Hiring / Trials / Paid", "Money"];
+                let (one, two) = (names[b % 4], names[a % 4]);
+                set(site, &page, "categories", maybe(format!("[\"{one}\", \"{two}\"]")))
+            }
+            What::TermPage => {
+                let paths = [
+                    "tags/hiring.md",
+                    "tags/_index.md",
+                    "tags/money/_index.md",
+                    "categories/hiring/trials.md",
+                    "authors/mia.md",
+                    "series/first-steps.md",
+                    "tags/hiring/index.md",
+                ];
+                let path = format!("content/{}", paths[b % paths.len()]);
+                let tags = ["", "tags: [money]\n"][a % 2];
+                site.put(&path, format!("---\ntitle: All on {word}\n{tags}---\nIn short: {a}.\n"));
+                format!("write {path}")
+            }
+            What::TermPageGone => {
+                let gone = site.paths(|path| {
+                    ["tags", "categories", "authors", "series"]
+                        .iter()
+                        .any(|folder| path.starts_with(&format!("content/{folder}/")))
+                });
+                gone.iter().for_each(|path| drop(site.take(path)));
+                "delete what describes terms".to_owned()
+            }
+            What::DataAuthors => {
+                match b % 4 {
+                    3 => drop(site.take("data/authors.yaml")),
+                    _ => site.put(
+                        "data/authors.yaml",
+                        format!("mia: {{name: Mia {}, url: /about/}}\n", b % 3),
+                    ),
+                }
+                "change data/authors.yaml".to_owned()
+            }
             What::Toc => set(site, &page, "toc", maybe("false".to_owned())),
             What::Unlisted => set(site, &page, "unlisted", maybe("true".to_owned())),
             What::Extra => set(site, &page, "extra", maybe(format!("{{mood: {word}}}"))),
@@ -346,7 +405,10 @@ impl Step {
                     "{{ now() }}",
                     "{% for p in page.backlinks %}{{ p.title }}{% endfor %}",
                     "{% for h in page.toc %}{{ h.title }}{% endfor %}{{ page.taxonomies }}",
-                ][b % 6];
+                    "{% set years = get_archive() %}{% for y in years %}{{ y.year }}{% for m in y.months %}{{ m.month }}{% for p in m.pages %}{{ p.title }}{% endfor %}{% endfor %}{% endfor %}",
+                    "{% set letters = get_titles() %}{% for l in letters %}{{ l.letter }}{% for p in l.pages %}{{ p.title }}{% endfor %}{% endfor %}",
+                    "{% set tags = get_taxonomy(kind=\"tags\", required=false) %}{% if tags %}{{ tags.title or \"\" }}{% for t in tags.items %}{{ t.description or \"\" }}{% endfor %}{% endif %}",
+                ][b % 9];
                 site.put("templates/other.html", format!("<h1>{{{{ page.title }}}}</h1>{asks}"));
                 format!("write {asks} into templates/other.html")
             }
@@ -425,8 +487,10 @@ impl Step {
                     "[tags]",
                     "[{name: tags, paginate_by: 1, feed: true}]",
                     "[{name: tags, slug: themes}, categories]",
+                    "[{name: tags}, {name: categories, hierarchical: true, feed: true}]",
+                    "[tags, {name: series, paginate_by: 1, feed: true}, {name: authors, slug: people}]",
                 ];
-                setting(site, "taxonomies", Some(rules[b % 3]))
+                setting(site, "taxonomies", Some(rules[b % 5]))
             }
             What::Menu => {
                 let menu =
@@ -480,11 +544,11 @@ pub(crate) fn start(theme: &str) -> TestSite {
         ("content/guide/_index.md", "---\ntitle: Guide\nsort_by: weight\n---\n"),
         (
             "content/guide/brief.md",
-            "---\ntitle: The brief\nweight: 1\ntags: [hiring]\n---\n## Hiring\n\nText.\n\n[cost](cost.md)\n",
+            "---\ntitle: The brief\nweight: 1\ntags: [hiring]\nseries: First steps\n---\n## Hiring\n\nText.\n\n[cost](cost.md)\n",
         ),
         (
             "content/guide/cost.md",
-            "---\ntitle: What it costs\nweight: 2\ntags: [Hiring, money]\naliases: [/costs/]\n---\n## First task\n\n> [!NOTE]\n> Mind it.\n",
+            "---\ntitle: What it costs\nweight: 2\ntags: [Hiring, money]\nseries: First steps\naliases: [/costs/]\n---\n## First task\n\n> [!NOTE]\n> Mind it.\n",
         ),
         (
             "content/guide/train.md",
@@ -502,6 +566,7 @@ pub(crate) fn start(theme: &str) -> TestSite {
             "content/blog/2026-02-05-two.md",
             "---\ntitle: Two\nauthors: [mia]\n---\n![drawing](/pictures/1.svg)\n",
         ),
+        ("content/tags/money.md", "---\ntitle: On money\n---\nWhat it costs.\n"),
         ("content/blog/2026-12-01-later.md", "---\ntitle: Later\n---\nNot yet.\n"),
         ("static/pictures/0.svg", "<svg width='2' height='9'></svg>"),
         ("static/pictures/1.svg", "<svg width='3' height='9'></svg>"),
@@ -533,7 +598,18 @@ pub(crate) fn start(theme: &str) -> TestSite {
             "templates/page.html",
             "<h1>{{ page.title }}</h1>{{ page.date or \"\" }}{% for tag in page.taxonomies.tags %}{{ get_taxonomy_url(kind=\"tags\", name=tag) }}{% endfor %}\
              {{ page.content | safe }}{% if page.lower %}{{ page.lower.title }}{% endif %}{% if page.higher %}{{ page.higher.title }}{% endif %}\
-             {% if page.previous %}{{ page.previous.title }}{% endif %}{% for p in page.backlinks %}{{ p.title }}{% endfor %}",
+             {% if page.previous %}{{ page.previous.title }}{% endif %}{% for p in page.backlinks %}{{ p.title }}{% endfor %}\
+             {% for p in page.related %}{{ p.title }}{% endfor %}{% if page.series %}{{ page.series }}{% endif %}\
+             {% if page.review %}{{ page.review }}{% endif %}{{ page.owner or \"\" }}{{ page.doing_time or \"\" }}{{ page.pinned }}{{ page.authors }}",
+        );
+        site.put(
+            "templates/taxonomy_single.html",
+            "<h1>{{ term.title or term.name }}</h1>{{ term.description or \"\" }}{{ term.content }}{{ term.author or \"\" }}{{ term.children }}{{ term.parents }}\
+             {{ taxonomy.title or \"\" }}{% for page in paginator.pages %}<li>{{ page.title }}</li>{% endfor %}",
+        );
+        site.put(
+            "templates/taxonomy_list.html",
+            "{{ taxonomy.title or \"\" }}{{ taxonomy.content }}{{ terms }}",
         );
     }
     site
