@@ -10,8 +10,8 @@ use std::time::Instant;
 use support::site;
 
 /// The seconds the best of three builds takes.
-fn seconds(text: &str) -> f64 {
-    let site = site([("content/a.md", text)]);
+fn seconds(path: &str, text: &str) -> f64 {
+    let site = site([("content/a.md", "")]).file(path, text);
     (0..3)
         .map(|_| {
             let begun = Instant::now();
@@ -24,9 +24,14 @@ fn seconds(text: &str) -> f64 {
 /// Four times the input may take up to nine times as long: quadratic work would take sixteen.
 #[track_caller]
 fn grows_evenly(name: &str, times: usize, make: impl Fn(usize) -> String) {
+    file_grows_evenly("content/a.md", name, times, make);
+}
+
+#[track_caller]
+fn file_grows_evenly(path: &str, name: &str, times: usize, make: impl Fn(usize) -> String) {
     let mut ratio = f64::INFINITY;
     for _ in 0..3 {
-        let (small, large) = (seconds(&make(times)), seconds(&make(4 * times)));
+        let (small, large) = (seconds(path, &make(times)), seconds(path, &make(4 * times)));
         ratio = ratio.min(large / small);
         if ratio < 9.0 {
             return;
@@ -122,4 +127,30 @@ fn many_keys() {
         let keys: String = (0..n).map(|n| format!("key{n}: v\n")).collect();
         format!("---\n{keys}---\n")
     });
+}
+
+#[test]
+fn comments() {
+    let thread = |name: &str, more: fn(usize) -> String| {
+        file_grows_evenly("data/comments/a.yaml", name, 500, |n| {
+            let one =
+                |n| format!("- {{id: c{n}, name: N, date: 2026-01-02, text: x{}}}\n", more(n));
+            (1..=n).map(one).collect()
+        });
+    };
+    thread("comments", |_| String::new());
+    thread("a chain of answers", |n| match n {
+        1 => String::new(),
+        n => format!(", reply_to: c{}", n - 1),
+    });
+    thread("answers to nobody", |n| format!(", reply_to: d{n}"));
+    thread("slips", |n| format!(", sit{n}: x"));
+    let text = |name: &str, piece: &'static str| {
+        file_grows_evenly("data/comments/a/x.md", name, 4_000, move |n| {
+            format!("---\nname: N\ndate: 2026-01-02\n---\n{}\n", piece.repeat(n))
+        });
+    };
+    text("quotes in a comment", "> ");
+    text("links in a comment", "[x](y) [z](https://a.b) ![");
+    text("brackets in a comment", "[*_`~![<a ");
 }

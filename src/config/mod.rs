@@ -5,6 +5,7 @@
 //! a slice does.
 
 mod base;
+mod comments;
 
 use std::collections::BTreeMap;
 
@@ -17,6 +18,7 @@ use crate::source::{Snapshot, SourcePath};
 use crate::yaml::{Fields, KeyPath, Limits, Map, Node, read_fields};
 
 pub use base::BaseUrl;
+pub use comments::CommentRules;
 
 /// The name of the configuration file, at the site's root.
 pub const FILE: &str = "site.yaml";
@@ -44,6 +46,8 @@ pub struct Config {
     pub menus: Vec<(String, Vec<MenuEntry>)>,
     /// Which feeds, and how long.
     pub feeds: FeedRules,
+    /// Whether comments are shown, and where new ones go.
+    pub comments: CommentRules,
     /// How Markdown is read.
     pub markdown: MarkdownOptions,
     /// How strict the checks are.
@@ -197,6 +201,7 @@ pub const SETTINGS: &[&str] = &[
     "taxonomies",
     "menus",
     "feeds",
+    "comments",
     "markdown",
     "check",
     "symlinks",
@@ -209,6 +214,7 @@ pub const GROUPS: &[(&str, &[&str])] = &[
     ("taxonomies", TAXONOMY),
     ("menus", MENU),
     ("feeds", FEEDS),
+    ("comments", comments::KEYS),
     ("markdown", MARKDOWN),
     ("check", CHECK),
 ];
@@ -325,6 +331,7 @@ fn config(fields: &mut Fields<'_>, overrides: &Overrides) -> Config {
         taxonomies: taxonomies(fields),
         menus: menus(fields),
         feeds: feeds(fields),
+        comments: comments::read(fields),
         markdown: markdown(fields),
         check: check(fields),
         symlinks: fields.texts("symlinks").unwrap_or_default(),

@@ -55,6 +55,8 @@ pub struct FrontMatter {
     pub image: Option<String>,
     /// Whether the page shows its table of contents.
     pub toc: Option<bool>,
+    /// Whether the page shows comments and asks for them.
+    pub comments: Option<bool>,
     /// Published, but in no listing, feed or sitemap.
     pub unlisted: Option<bool>,
     /// What only a section can say.
@@ -129,6 +131,7 @@ pub const KEYS: &[(&str, &[&str])] = &[
     ("taxonomies", &[]),
     ("image", &["cover", "featured_image"]),
     ("toc", &[]),
+    ("comments", &[]),
     ("unlisted", &[]),
     ("extra", &["params"]),
 ];
@@ -145,6 +148,7 @@ pub const CASCADE_KEYS: &[&str] = &[
     "expires",
     "unlisted",
     "toc",
+    "comments",
     "authors",
     "tags",
     "categories",
@@ -438,6 +442,7 @@ fn common(fields: &mut Fields<'_>) -> FrontMatter {
     }
     front.image = spelt(fields, &mut front.spelt, "image").and_then(|key| fields.text(key));
     front.toc = fields.switch("toc");
+    front.comments = fields.switch("comments");
     front.unlisted = fields.switch("unlisted");
     front.extra = spelt(fields, &mut front.spelt, "extra")
         .and_then(|key| fields.map(key))
@@ -625,6 +630,7 @@ impl FrontMatter {
         front.expires = front.expires.or_else(|| cascade.expires.clone());
         front.unlisted = front.unlisted.or(cascade.unlisted);
         front.toc = front.toc.or(cascade.toc);
+        front.comments = front.comments.or(cascade.comments);
         front.authors = front.authors.or_else(|| cascade.authors.clone());
         front.image = front.image.or_else(|| cascade.image.clone());
         for (name, terms) in &cascade.taxonomies {

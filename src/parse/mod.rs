@@ -7,6 +7,8 @@
 mod autolink;
 pub mod body;
 mod code;
+pub mod comment;
+mod comment_text;
 pub mod front;
 pub mod slug;
 mod tags;
@@ -23,6 +25,7 @@ use crate::source::TextRange;
 
 pub use body::{Body, Hole, HoleKind, Html, Word};
 pub use code::{Grammars, Highlight, Plain};
+pub use comment::Comment;
 pub use front::FrontMatter;
 
 /// What parsing may use besides the text.

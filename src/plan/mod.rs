@@ -5,6 +5,7 @@
 //! engine. Equal keys and equal answers mean equal bytes. Planning renders nothing and looks at no
 //! disk.
 
+mod comments;
 mod library;
 pub mod view;
 
@@ -19,6 +20,7 @@ use crate::site::{Claimed, EntryId, FeedOf, Owner, Site};
 use crate::source::{OutputPath, Route, Snapshot, SourcePath};
 use crate::theme::Theme;
 
+pub use comments::{anchor as comment_anchor, name as commenter};
 pub use library::SiteLibrary;
 pub use view::{Field, Fields, Part, Shared};
 
@@ -106,6 +108,13 @@ pub enum Recipe {
         format: FeedFormat,
         /// The pages.
         pages: Vec<EntryId>,
+    },
+    /// A feed of what was said last.
+    CommentFeed {
+        /// What comments are called in the language of the site.
+        word: String,
+        /// The comments by their pages and their places there, newest first.
+        newest: Vec<(EntryId, usize)>,
     },
     /// The sitemap, or one numbered part of it.
     Sitemap(Option<usize>),
@@ -214,6 +223,8 @@ struct Changes {
     taxonomies: bool,
     newest: bool,
     mapped: bool,
+    /// Whether anything differs of pages below which something was or is said.
+    commented: bool,
 }
 
 impl Changes {
@@ -236,6 +247,7 @@ impl Changes {
                     || old.date != new.date
                     || old.front.unlisted != new.front.unlisted
             }),
+            commented: changed().any(|(old, new)| old.comments.is_some() || new.comments.is_some()),
             entries,
         }
     }
@@ -251,8 +263,9 @@ impl Changes {
                     FeedOf::Site => false,
                     FeedOf::Section(id) => self.entries[at(*id)],
                     FeedOf::Term(..) => self.taxonomies,
+                    FeedOf::Comments => self.commented,
                 };
-                !self.newest && !head
+                (matches!(of, FeedOf::Comments) || !self.newest) && !head
             }
             Owner::Sitemap(_) => !self.mapped,
             Owner::Robots | Owner::NotFound | Owner::NoJekyll | Owner::File(_) => true,
@@ -352,6 +365,11 @@ impl Planner<'_> {
     }
 
     fn feed(&self, route: &Route, of: &FeedOf, format: FeedFormat) -> Recipe {
+        if *of == FeedOf::Comments {
+            let word = self.theme.strings().get("comments", &[]);
+            let word = word.unwrap_or_else(|| "Comments".to_owned());
+            return Recipe::CommentFeed { word, newest: self.site.newest_comments() };
+        }
         let limit = self.site.config.feeds.limit;
         let pages = feed_pages(self.site, of).into_iter().take(limit).collect::<Vec<_>>();
         match machine_template(self.theme, format.file()) {
@@ -386,7 +404,7 @@ impl Planner<'_> {
             Recipe::Feed { of, pages, .. } => {
                 mixer.add(site.config.print);
                 match of {
-                    FeedOf::Site => {}
+                    FeedOf::Site | FeedOf::Comments => {}
                     FeedOf::Section(id) => {
                         let section = site.entry(*id);
                         mixer.text(&section.title).text(section.route.as_str());
@@ -402,7 +420,22 @@ impl Planner<'_> {
                     let entry = site.entry(*id);
                     let body =
                         entry.document.as_ref().map_or_else(|| Fingerprint::of(""), |d| d.print);
-                    mixer.add(entry.card.print).add(body).add(entry.fillings.print());
+                    mixer.add(entry.card.own_print).add(body).add(entry.fillings.print());
+                }
+                &mut mixer
+            }
+            Recipe::CommentFeed { word, newest } => {
+                mixer.add(site.config.print).text(word);
+                for (id, at) in newest {
+                    let entry = site.entry(*id);
+                    let Some(said) = &entry.comments else { continue };
+                    let one = &said.all[*at];
+                    mixer
+                        .text(&entry.title)
+                        .text(&site.config.base.permalink(&entry.route))
+                        .text(&one.id)
+                        .add(one.comment.print)
+                        .text(&commenter(site, said, *at));
                 }
                 &mut mixer
             }
@@ -437,6 +470,7 @@ impl Planner<'_> {
 fn feed_pages(site: &Site, of: &FeedOf) -> Vec<EntryId> {
     match of {
         FeedOf::Site => site.newest().to_vec(),
+        FeedOf::Comments => Vec::new(),
         FeedOf::Section(section) => {
             let inside = |id: &EntryId| {
                 std::iter::successors(site.entry(*id).parent, |at| site.entry(*at).parent)

@@ -1,5 +1,6 @@
 //! Recipe → bytes. Remembers nothing.
 
+mod comment_feed;
 mod feed;
 mod xml;
 
@@ -44,6 +45,9 @@ pub fn render(output: &Output, library: &Arc<SiteLibrary>) -> Rendered {
         }
         Recipe::Feed { of, format, pages } => {
             bytes(feed::write(site, &output.route, of, *format, pages).into_bytes())
+        }
+        Recipe::CommentFeed { word, newest } => {
+            bytes(comment_feed::write(site, &output.route, word, newest).into_bytes())
         }
         Recipe::Sitemap(part) => bytes(sitemap(site, *part).into_bytes()),
         Recipe::Robots => bytes(robots(site).into_bytes()),

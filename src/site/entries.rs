@@ -49,7 +49,7 @@ impl Neighbours {
 
 impl Parts<'_> {
     pub(super) fn entry(&self, at: usize, leaf: &Leaf<'_>) -> Entry {
-        let Structure { arranged, chosen, files, .. } = self.structure;
+        let Structure { arranged, chosen, files, comments, .. } = self.structure;
         let section = leaf.sprout.is_section.then(|| Section {
             pages: arranged.pages[at].clone(),
             subsections: arranged.subsections[at].clone(),
@@ -69,6 +69,7 @@ impl Parts<'_> {
             template: chosen.entries[at].clone(),
             ids: self.anchors[at].headings.clone(),
             fillings: self.pages[at].fillings.clone(),
+            comments: comments.by_entry.get(&EntryId(at as u32)).cloned(),
             card: self.card(at, leaf),
             lower: arranged.lower[at],
             higher: arranged.higher[at],
@@ -95,6 +96,7 @@ impl Parts<'_> {
             author_values(front.authors.as_deref().unwrap_or_default(), self.authors);
         let (terms, terms_print) = term_values(leaf, self.taxonomies);
         let day = leaf.said.date.as_ref().map(|date| date.day(zone));
+        let said = self.structure.comments.by_entry.get(&EntryId(at as u32));
         let mut card = CardMaker::default();
         card.text("title", leaf.said.title.clone())
             .text("path", base.address(leaf.route))
@@ -113,7 +115,9 @@ impl Parts<'_> {
             .number("word_count", Some(words))
             .number("reading_time", Some((words + WORDS_A_MINUTE - 1) / WORDS_A_MINUTE))
             .switch("draft", front.draft == Some(true))
-            .extra("extra", front);
+            .extra("extra", front)
+            .apart()
+            .number("comment_count", Some(said.map_or(0, |said| said.all.len() as i64)));
         card.finish()
     }
 }

@@ -12,6 +12,8 @@ pub mod body;
 pub mod card;
 mod changes;
 mod claim;
+pub mod comment_files;
+mod comments;
 mod entries;
 mod files;
 mod fill;
@@ -23,6 +25,7 @@ mod route;
 mod said;
 pub mod taxonomy;
 mod templates;
+mod threads;
 mod tree;
 
 use std::collections::{BTreeMap, HashMap};
@@ -40,7 +43,9 @@ pub use arrange::Arranged;
 pub use assemble::{Input, Memory, assemble};
 pub use body::{BodyPart, Fillings, Placing};
 pub use card::Card;
-pub use claim::SITEMAP_LIMIT;
+pub use claim::{SITEMAP_LIMIT, comment_feed_route};
+pub use comment_files::{CommentFile, CommentFiles};
+pub use comments::Comments;
 pub use files::Files;
 pub use held::{Held, Why};
 pub use link::{Filling, refused_scheme};
@@ -48,6 +53,7 @@ pub use route::dated;
 pub use said::title_from_name;
 pub use taxonomy::{Taxonomy, Term};
 pub use templates::TermTemplates;
+pub use threads::{Contribution, Discussion, LEVELS};
 
 use templates::Chosen;
 pub use tree::{CONTENT, is_markdown};
@@ -83,6 +89,8 @@ pub struct Entry {
     pub ids: Arc<[String]>,
     /// What fills the holes of the body.
     pub fillings: Arc<Fillings>,
+    /// What was said below it, where anything was.
+    pub comments: Option<Arc<Discussion>>,
     /// What others show of it.
     pub card: Card,
     /// The earlier, lighter page of its section.
@@ -159,6 +167,10 @@ pub struct Site {
     /// The addresses of files that parameters of the theme name, by parameter; nothing where there
     /// is no such file.
     pub parameter_files: Vec<(String, Option<String>)>,
+    /// What was said below its pages.
+    pub comments: Arc<Comments>,
+    /// How many comments nobody has let in.
+    pub comments_waiting: usize,
     /// Every address.
     pub addresses: Arc<Addresses>,
     /// The files that are published as they are.
