@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `sources` | what makes each file the one it was: size, times, inode, fingerprint |
 //! | `documents` | what each Markdown file says, without the HTML of its body |
+//! | `comments` | what each file of comments says |
 //! | `pieces` | coloured code by its content |
 //! | `outputs-…` | what each output was made of, per output folder and set of flags |
 //!
@@ -25,7 +26,7 @@ use serde::{Deserialize, Serialize};
 use crate::config::{MarkdownOptions, Overrides};
 use crate::diagnostic::Diagnostic;
 use crate::discover::Seen;
-use crate::engine::{BUILD, Known, Manifest, Pieces, Remembered};
+use crate::engine::{BUILD, Known, Manifest, Pieces, Remembered, RememberedComments};
 use crate::fingerprint::{Fingerprint, Mixer};
 use crate::source::SourcePath;
 
@@ -80,6 +81,8 @@ impl Built {
 pub struct Summary {
     /// How many pages were written by somebody.
     pub pages: usize,
+    /// How many comments nobody has let in.
+    pub comments_waiting: usize,
     /// The pages that are held back.
     pub held: Vec<HeldBack>,
     /// When the site changes by time alone: for people and for programs.
@@ -127,7 +130,9 @@ impl Cache {
         let documents: Option<Vec<Vec<(SourcePath, Remembered)>>> =
             documents.par_iter().map(decode).collect();
         let pieces = self.read::<Pieces>("pieces").unwrap_or_default();
-        Some(Known { markdown, documents: documents?.into_iter().flatten().collect(), pieces })
+        let documents = documents?.into_iter().flatten().collect();
+        let comments = self.read::<Vec<(SourcePath, RememberedComments)>>("comments");
+        Some(Known { markdown, documents, pieces, comments: comments.unwrap_or_default() })
     }
 
     /// Remembers what was known of the texts.
@@ -139,6 +144,7 @@ impl Cache {
         let documents: Vec<Vec<u8>> = known.documents.par_chunks(PIECE).map(encode).collect();
         pieces.extend(documents);
         self.write("documents", &pieces)?;
+        self.write("comments", &[encode(&known.comments)])?;
         self.write("pieces", &[encode(&known.pieces)])
     }
 

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use handover::diagnostic::{Code, Severity};
 use handover::parse::blocks::KINDS;
+use handover::parse::comment::{COMMENT_KEYS, THREAD_KEYS};
 use handover::parse::front::{CASCADE_KEYS, KEYS, SECTION_KEYS};
 use handover::site::card::CARD_KEYS;
 use handover::site::draw::BLOCK_KEYS;
@@ -15,6 +16,7 @@ use handover::{config, theme};
 use support::{Built, Scratch, TestSite, themed};
 
 const BLOCKS: &str = include_str!("../content/docs/blocks.md");
+const COMMENTS: &str = include_str!("../content/docs/comments.md");
 const COMMANDS: &str = include_str!("../content/docs/commands.md");
 const FRONT_MATTER: &str = include_str!("../content/docs/front-matter.md");
 const MESSAGES: &str = include_str!("../content/docs/messages.md");
@@ -165,6 +167,30 @@ fn front_matter_is_listed_and_its_examples_work() {
         }
     }
     assert!(tried > KEYS.len(), "only {tried} examples");
+}
+
+#[test]
+fn what_a_comment_may_say_is_listed_and_its_examples_work() {
+    let keys = COMMENT_KEYS.iter().chain(THREAD_KEYS);
+    lists(COMMENTS, keys.copied());
+    let start = book()
+        .file("site.yaml", "title: T\nbase_url: https://example.org/\nauthors: {jo: Jo}\n")
+        .file(
+            "content/blog/first-hire.md",
+            "---\ntitle: First hire\ndate: 2026-10-01\ndescription: x\n---\n",
+        )
+        .file("content/blog/_index.md", "---\ntitle: Blog\ndescription: x\n---\n");
+    let mut tried = 0;
+    for fence in fences(COMMENTS) {
+        let path = match (fence.language.as_str(), fence.text.starts_with("- id:")) {
+            ("md", _) => "data/comments/blog/first-hire/2026-10-02-ana.md",
+            ("yaml", true) => "data/comments/blog/first-hire.yaml",
+            _ => continue,
+        };
+        tried += 1;
+        start.clone().file(path, &fence.text).build().quiet();
+    }
+    assert_eq!(tried, 2);
 }
 
 // Commands -----------------------------------------------------------------------------------------
@@ -326,6 +352,7 @@ fn everything_a_template_is_given_is_listed() {
     let many = |site: TestSite| {
         site.file("site.yaml", "title: T\nbase_url: https://example.org/\nauthors: {mia: Mia}\ntaxonomies: [{name: tags}, {name: categories, hierarchical: true}]\nmenus: {main: [{page: hire/_index.md}]}\n")
             .file("content/hire/_index.md", "---\npaginate_by: 1\nfeed: true\n---\n")
+            .file("data/comments/hire/scores.yaml", "- {id: a, name: A, date: 2026-01-02, post: {title: T, url: 'https://a.example/'}, text: x}\n- {id: b, author: mia, date: 2026-01-03, reply_to: a, text: y}\n")
             .file("content/hire/scores.md", "---\nauthors: [mia]\ndate: 2026-01-01\nseries: first\nreviewed: 2026-01-01\ncategories: [a/b]\n---\n[brief](brief.md)\n\n# A\n\n## B\n")
             .file("content/hire/next.md", "---\nseries: first\n---\n")
     };

@@ -23,7 +23,12 @@ fn seconds(site: &TestSite) -> f64 {
 /// Four times the input may take up to nine times as long: quadratic work would take sixteen.
 #[track_caller]
 fn grows_evenly(name: &str, times: usize, make: impl Fn(usize) -> String) {
-    site_grows_evenly(name, times, |n| site([("content/a.md", &*make(n))]));
+    file_grows_evenly("content/a.md", name, times, make);
+}
+
+#[track_caller]
+fn file_grows_evenly(path: &str, name: &str, times: usize, make: impl Fn(usize) -> String) {
+    site_grows_evenly(name, times, |n| site([("content/a.md", "")]).file(path, make(n)));
 }
 
 /// The same for whole sites.
@@ -147,4 +152,30 @@ fn files_that_describe_terms() {
                 .file(&format!("content/tags/u{n}.md"), "x")
         })
     });
+}
+
+#[test]
+fn comments() {
+    let thread = |name: &str, more: fn(usize) -> String| {
+        file_grows_evenly("data/comments/a.yaml", name, 500, |n| {
+            let one =
+                |n| format!("- {{id: c{n}, name: N, date: 2026-01-02, text: x{}}}\n", more(n));
+            (1..=n).map(one).collect()
+        });
+    };
+    thread("comments", |_| String::new());
+    thread("a chain of answers", |n| match n {
+        1 => String::new(),
+        n => format!(", reply_to: c{}", n - 1),
+    });
+    thread("answers to nobody", |n| format!(", reply_to: d{n}"));
+    thread("slips", |n| format!(", sit{n}: x"));
+    let text = |name: &str, piece: &'static str| {
+        file_grows_evenly("data/comments/a/x.md", name, 4_000, move |n| {
+            format!("---\nname: N\ndate: 2026-01-02\n---\n{}\n", piece.repeat(n))
+        });
+    };
+    text("quotes in a comment", "> ");
+    text("links in a comment", "[x](y) [z](https://a.b) ![");
+    text("brackets in a comment", "[*_`~![<a ");
 }

@@ -126,3 +126,44 @@ fn a_large_sitemap_is_an_index() {
     assert_eq!(built.text("sitemap-1.xml").matches("<url>").count(), 50_000);
     assert_eq!(built.text("sitemap-2.xml").matches("<url>").count(), 11);
 }
+
+#[test]
+fn comments_have_a_feed_of_their_own() {
+    let with = |settings: &str| {
+        site([
+            ("content/a.md", "---\ntitle: A & b\n---\n"),
+            ("content/secret.md", "---\ntitle: S\nunlisted: true\n---\n"),
+            ("data/comments/secret/x.md", "---\nname: X\ndate: 2026-03-09\n---\nHidden.\n"),
+            (
+                "data/comments/a.yaml",
+                "- {id: x, name: Ana <3, date: 2026-03-04 09:30, site: 'https://ana.example/', text: \"*So* & so]]>\"}\n\
+                 - {id: y, author: mia, date: 2026-03-05, reply_to: x, text: Thanks.}\n\
+                 - {id: z, name: Bo, date: 2026-03-03, text: Third.}\n",
+            ),
+            (
+                "templates/page.html",
+                "{% for f in page.comments.feeds %}{{ f.path }}{% endfor %} {% for f in config.comment_feeds %}{{ f.format }} {{ f.permalink }} {{ f.mime }}{% endfor %}",
+            ),
+        ])
+        .file("site.yaml", format!("title: My site\ntheme: false\ntimezone: Europe/Sofia\nauthors: {{mia: {{name: Mia}}}}\n{settings}\n"))
+        .build()
+    };
+    let built = with("base_url: https://example.org/play/").quiet();
+    insta::assert_snapshot!(built.text("comments/atom.xml"));
+    assert_eq!(
+        built.text("a/index.html"),
+        "/play/comments/atom.xml atom https://example.org/play/comments/atom.xml application/atom+xml"
+    );
+    let few = with("base_url: https://example.org/\nfeeds: {limit: 1, formats: [json]}").quiet();
+    assert_eq!(few.text("comments/atom.xml").matches("<entry").count(), 1);
+    let none = [
+        "base_url: https://example.org/\nfeeds: false",
+        "base_url: https://example.org/\ncomments: false",
+        "description: no address",
+    ];
+    for settings in none {
+        let built = with(settings);
+        assert!(!built.outputs.contains_key("comments/atom.xml"), "{settings}");
+        assert_eq!(built.text("a/index.html").trim(), "", "{settings}");
+    }
+}

@@ -147,6 +147,7 @@ fn guide() -> TestSite {
         ("content/blog/_index.md", "---\ntitle: Blog\n---\n"),
         ("content/blog/p.md", "---\ntitle: P\ndate: 2026-01-01\n---\nText of p.\n"),
         ("data/rates.yaml", "rate: 1\n"),
+        ("data/comments/blog/p/x.md", "---\nname: X\ndate: 2026-01-02\n---\nText of x.\n"),
         (
             "templates/asks.html",
             "{% set rates = load_data(path=\"rates.yaml\") %}{{ rates.rate }}{{ page.title }}{% include \"foot.html\" %}",
@@ -218,6 +219,35 @@ fn an_edit_makes_what_shows_it_and_nothing_else() {
             page("templates/foot.html", "feet"),
             &["guide/c/index.html"],
             &["guide/c/index.html"],
+        ),
+        (
+            // Cards tell how many comments a page has, also to the page that is read before it; these
+            // templates do not show it.
+            "a new comment",
+            page("data/comments/blog/p/y.md", "---\nname: Y\ndate: 2026-01-03\n---\nText of y.\n"),
+            &["blog/index.html", "blog/p/index.html", "comments/atom.xml", "guide/index.html"],
+            &["comments/atom.xml"],
+        ),
+        (
+            "the text of a comment",
+            page("data/comments/blog/p/x.md", "---\nname: X\ndate: 2026-01-02\n---\nText of z.\n"),
+            &["blog/p/index.html", "comments/atom.xml"],
+            &["comments/atom.xml"],
+        ),
+        (
+            "a comment, written differently",
+            page(
+                "data/comments/blog/p/x.md",
+                "---\ndate:   2026-01-02\nname: X\n---\n\nText of x.\n",
+            ),
+            &[],
+            &[],
+        ),
+        (
+            "a comment that waits",
+            page("data/comments/pending/blog/p/y.md", "---\nname: Y\ndate: 2026-01-03\n---\nY.\n"),
+            &[],
+            &[],
         ),
         ("a copied file", page("static/a.txt", "b"), &["a.txt"], &["a.txt"]),
         (

@@ -17,6 +17,7 @@ use crate::engine::{Engine, Manifest, Nowhere};
 use crate::publish::{How, Places, PublishError, Published};
 use crate::serve::{Doorbell, Ring};
 use crate::site::Site;
+use crate::site::comment_files::WAITING;
 use crate::time::AskedNow;
 
 /// Writes the site into its output folder.
@@ -178,6 +179,7 @@ pub(super) fn summary(site: &Site, diagnostics: Vec<diagnostic::Diagnostic>) -> 
     });
     Summary {
         pages: site.entries.iter().filter(|entry| entry.document.is_some()).count(),
+        comments_waiting: site.comments_waiting,
         held: held.collect(),
         next_change: site
             .next_change
@@ -280,6 +282,11 @@ pub(super) fn held(summary: &Summary, terminal: &Terminal) {
     if summary.held.len() > SHOWN {
         terminal.say(&format!("held back: {} more", summary.held.len() - SHOWN));
     }
+    match summary.comments_waiting {
+        0 => {}
+        1 => terminal.say(&format!("1 comment waits in {WAITING}/")),
+        number => terminal.say(&format!("{number} comments wait in {WAITING}/")),
+    }
     if let Some((due, _)) = &summary.next_change {
         terminal.say(&format!("build again on {due}: the site changes by date then"));
     }
@@ -307,6 +314,7 @@ fn report_json(
         "errors": count(Severity::Error),
         "warnings": count(Severity::Warning),
         "held": held,
+        "comments_waiting": summary.comments_waiting,
         "next_change": summary.next_change.as_ref().map(|(_, due)| due),
         "seconds": (seconds * 1000.0).round() / 1000.0,
     })

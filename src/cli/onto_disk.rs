@@ -229,7 +229,7 @@ impl Site {
 
     /// Remembers what a build left, for the next one in this run and in another.
     fn keep(&mut self, name: &str, inputs: Fingerprint, build: Build, outcome: &Outcome) {
-        let edited = !build.edits.is_empty();
+        let edited = !build.edits.is_empty() || build.read_comments;
         let built = outcome.published.is_some().then(|| {
             let now = &build.library.now;
             let zone = &build.site().config.zone;

@@ -93,6 +93,13 @@ impl History<'_> {
 fn shown<'a>(output: &'a Output, planned: &'a Planned) -> Vec<(String, Vec<&'a SourcePath>)> {
     let site = &planned.library.site;
     let parts = output.part_names().into_iter().filter_map(|(name, part)| {
+        if let Part::Field(Field::Comments(id)) = part {
+            let said = site.entry(*id).comments.iter().flat_map(|said| &said.all);
+            let mut files: Vec<&SourcePath> = said.map(|one| &one.source).collect();
+            files.sort_unstable();
+            files.dedup();
+            return Some((name, files));
+        }
         let ids = match part {
             Part::Field(Field::Card(id)) => vec![*id],
             Part::Field(Field::Cards(ids)) => ids.clone(),

@@ -6,6 +6,7 @@
 
 mod authors;
 mod base;
+mod comments;
 mod taxonomies;
 
 use std::collections::BTreeMap;
@@ -20,6 +21,7 @@ use crate::yaml::{Fields, KeyPath, Limits, Map, Node, read_fields};
 
 pub use authors::IN_DATA as AUTHORS_FILE;
 pub use base::BaseUrl;
+pub use comments::CommentRules;
 pub use taxonomies::{Filing, TaxonomyRule};
 
 /// The name of the configuration file, at the site's root.
@@ -48,6 +50,8 @@ pub struct Config {
     pub menus: Vec<(String, Vec<MenuEntry>)>,
     /// Which feeds, and how long.
     pub feeds: FeedRules,
+    /// Whether comments are shown, and where new ones go.
+    pub comments: CommentRules,
     /// How Markdown is read.
     pub markdown: MarkdownOptions,
     /// How strict the checks are.
@@ -203,6 +207,7 @@ pub const SETTINGS: &[&str] = &[
     "taxonomies",
     "menus",
     "feeds",
+    "comments",
     "markdown",
     "check",
     "symlinks",
@@ -215,6 +220,7 @@ pub const GROUPS: &[(&str, &[&str])] = &[
     ("taxonomies", TAXONOMY),
     ("menus", MENU),
     ("feeds", FEEDS),
+    ("comments", comments::KEYS),
     ("markdown", MARKDOWN),
     ("check", CHECK),
 ];
@@ -340,6 +346,7 @@ fn config(fields: &mut Fields<'_>, overrides: &Overrides) -> Config {
         taxonomies: taxonomies::read(fields),
         menus: menus(fields),
         feeds: feeds(fields),
+        comments: comments::read(fields),
         markdown: markdown(fields),
         check: check(fields),
         symlinks: fields.texts("symlinks").unwrap_or_default(),

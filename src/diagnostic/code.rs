@@ -117,6 +117,17 @@ codes! {
     /// A menu entry leads nowhere.
     MenuEntry = "menu-entry", Error;
 
+    /// Comments for a page that does not exist.
+    CommentPage = "comment-page", Error;
+    /// A comment answers one that does not exist, or itself.
+    CommentReply = "comment-reply", Error;
+    /// A comment says something that cannot be, or does not say what it must.
+    CommentField = "comment-field", Error;
+    /// Two comments of one page have the same id.
+    CommentTwice = "comment-twice", Error;
+    /// A link in a comment to something that comments cannot link to: only its words are shown.
+    CommentLink = "comment-link", Warning;
+
     /// Markdown nested deeper than browsers can show.
     MarkdownDepth = "markdown-depth", Error;
     /// One id is given to two things in one page.

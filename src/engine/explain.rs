@@ -3,7 +3,7 @@
 //! Compares what an output was made of with what it would be made of now, and names the file whose
 //! edit is behind the difference.
 
-use super::{Edit, Made, Planned};
+use super::{Edit, Made, Planned, comments};
 use crate::parse::Document;
 use crate::plan::{Field, Fields, Output, Part, Recipe};
 use crate::site::{EntryId, Site};
@@ -59,6 +59,10 @@ fn view(planned: &Planned, output: &Output, before: &Made, changed: &[SourcePath
     let site = &planned.library.site;
     let settings = SourcePath::new(crate::config::FILE);
     let names = output.part_names();
+    let comment = || changed.iter().find(|path| comments::holds_comments(&planned.snapshot, path));
+    if let (Recipe::CommentFeed { .. }, Some(comment)) = (&output.recipe, comment()) {
+        return format!("{comment} changed");
+    }
     if names.len() != before.parts.len() || names.is_empty() {
         return match &output.source {
             Some(source) if changed.contains(source) => format!("{source} changed"),
@@ -81,6 +85,9 @@ fn view(planned: &Planned, output: &Output, before: &Made, changed: &[SourcePath
             }
             _ => {}
         }
+    }
+    if let Some(comment) = comment() {
+        return format!("{comment} changed");
     }
     for (name, part) in &parts {
         if let Part::Field(field) = part {
@@ -111,7 +118,9 @@ fn shown<'a>(field: &Field, site: &'a Site) -> Vec<&'a SourcePath> {
             fields.iter().for_each(|(_, field)| gather(field, into));
         };
         match field {
-            Field::Card(id) | Field::Content(id) | Field::Toc(id) => into.push(*id),
+            Field::Card(id) | Field::Content(id) | Field::Toc(id) | Field::Comments(id) => {
+                into.push(*id);
+            }
             Field::Cards(ids) => into.extend(ids),
             Field::List(items) => items.iter().for_each(|item| gather(item, into)),
             Field::Fields(fields) => of_fields(fields, into),

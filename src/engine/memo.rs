@@ -7,12 +7,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use super::comments::{RememberedComments, holds_comments};
 use crate::config::MarkdownOptions;
 use crate::diagnostic::{Diagnostic, Fault};
 use crate::fingerprint::{Fingerprint, Mixer};
 use crate::parse::{self, Document, Grammars, Highlight, Html, ParseOptions};
 use crate::site::{CONTENT, is_markdown};
-use crate::source::{LateText, Snapshot, SourcePath};
+use crate::source::{LateText, Snapshot, SourceFile, SourcePath};
 
 /// The last result of something that is made from one key.
 pub(super) struct Last<K, V>(Option<(K, Arc<V>, Vec<Diagnostic>)>);
@@ -64,6 +65,8 @@ pub struct Known {
     pub documents: Vec<(SourcePath, Remembered)>,
     /// Coloured code by its content.
     pub pieces: Pieces,
+    /// Comments by their files.
+    pub comments: Vec<(SourcePath, RememberedComments)>,
 }
 
 /// Documents by their files.
@@ -117,7 +120,8 @@ impl Documents {
         let mut pieces = self.coloured.0.lock().unwrap_or_else(PoisonError::into_inner);
         pieces.retain(|print, _| used.contains(print));
         let pieces = pieces.clone();
-        Some(Known { markdown: self.markdown?, documents: documents.collect(), pieces })
+        let documents = documents.collect();
+        Some(Known { markdown: self.markdown?, documents, pieces, comments: Vec::new() })
     }
 
     fn all(&self) -> impl Iterator<Item = (&SourcePath, &Remembered)> {
@@ -135,7 +139,7 @@ impl Documents {
                 ..Documents::default()
             };
         }
-        let files = || snapshot.below(CONTENT);
+        let files = || content(snapshot);
         let same = self.content.len() == files().count()
             && files().zip(self.content.iter()).all(|((path, _), known)| path.is(known));
         if !same {
@@ -206,7 +210,7 @@ impl Documents {
             document.body.html = self.html_of(text.clone());
             known.insert(path, remembered);
         }
-        let files = || snapshot.below(CONTENT).filter(|(path, _)| is_markdown(path));
+        let files = || content(snapshot).filter(|(path, _)| is_markdown(path));
         let mut found: HashMap<SourcePath, Remembered> = HashMap::with_capacity(known.len());
         let mut strays = Vec::new();
         for (path, _) in files() {
@@ -233,7 +237,7 @@ impl Documents {
                 found.insert(path.clone(), known);
             }
         }
-        self.content = snapshot.below(CONTENT).map(|(path, _)| path.clone()).collect();
+        self.content = content(snapshot).map(|(path, _)| path.clone()).collect();
         self.known = self.content.iter().map(|path| found.remove(path)).collect();
     }
 
@@ -246,6 +250,11 @@ impl Documents {
             parse::html(text.get(), &ParseOptions { markdown, highlighter })
         }))
     }
+}
+
+/// The files below `content/` without those of comments.
+fn content(snapshot: &Snapshot) -> impl Iterator<Item = (&SourcePath, &SourceFile)> {
+    snapshot.below(CONTENT).filter(|(path, _)| !holds_comments(snapshot, path))
 }
 
 /// Coloured code by its content; nothing for code whose language is not known.

@@ -5,6 +5,7 @@
 //! and reads no clock. What it remembers it can always make again: documents by their text,
 //! coloured code by its content.
 
+mod comments;
 mod explain;
 mod manifest;
 mod memo;
@@ -26,10 +27,12 @@ use crate::source::{OutputPath, Snapshot, SourcePath};
 use crate::theme::{self, Theme, embedded};
 use crate::time::AskedNow;
 
+pub use comments::RememberedComments;
 pub use explain::reason;
 pub use manifest::{Asked, Made, Manifest};
 pub use memo::{Edit, Known, Pieces, Remembered};
 
+use comments::CommentTexts;
 use manifest::{BuildNumber, Questions, measure};
 use memo::{Documents, Last};
 
@@ -78,6 +81,8 @@ pub struct Build {
     pub rendered: Vec<OutputPath>,
     /// The texts that were read.
     pub edits: Vec<Edit>,
+    /// Whether files of comments were read.
+    pub read_comments: bool,
 }
 
 /// A site with its plan, before any output is made.
@@ -92,6 +97,7 @@ pub struct Planned {
     pub plan: Arc<Plan>,
     /// The texts that were read.
     pub edits: Vec<Edit>,
+    read_comments: bool,
     number: BuildNumber,
     questions: Arc<Questions>,
 }
@@ -187,6 +193,7 @@ impl Planned {
             manifest: Manifest::default(),
             rendered: Vec::new(),
             edits: Vec::new(),
+            read_comments: self.read_comments,
         }
     }
 
@@ -265,6 +272,7 @@ impl Build {
 pub struct Engine {
     tool: Option<Fingerprint>,
     documents: Documents,
+    comments: CommentTexts,
     config: Last<(Option<Fingerprint>, Option<Fingerprint>, Overrides), Config>,
     data: Last<Fingerprint, Data>,
     theme: Last<Fingerprint, Theme>,
@@ -275,13 +283,16 @@ pub struct Engine {
 
 impl Engine {
     /// Takes what an earlier run of the same program knew.
-    pub fn recall(&mut self, known: Known) {
+    pub fn recall(&mut self, mut known: Known) {
+        let Known { comments, .. } = &mut known;
+        self.comments.recall(std::mem::take(comments));
         self.documents.recall(known);
     }
 
     /// What a later run may want to know; nothing before the first build.
     pub fn known(&self) -> Option<Known> {
-        self.documents.known()
+        let documents = self.documents.known()?;
+        Some(Known { comments: self.comments.known(), ..documents })
     }
 
     /// Makes a site, one stage after the other.
@@ -312,11 +323,11 @@ impl Engine {
         let snapshot = Arc::new(with_theme(snapshot, &config));
         let read = self.documents.read(&snapshot, config.markdown);
         diagnostics.extend(self.documents.faults());
-        let data = self.data.get(
-            snapshot.print_of(|path| path.below(data::FOLDER).is_some()),
-            &mut diagnostics,
-            |found| data::read_all(&snapshot).into_value(found),
-        );
+        let comments = self.comments.read(&snapshot);
+        diagnostics.extend(self.comments.faults());
+        let data = self.data.get(snapshot.print_of(is_data), &mut diagnostics, |found| {
+            data::read_all(&snapshot, is_data).into_value(found)
+        });
         let theme = self.theme.get(theme_print(&snapshot, &config), &mut diagnostics, |found| {
             theme::load(&snapshot, &config).into_value(found)
         });
@@ -327,6 +338,7 @@ impl Engine {
             theme: &theme,
             content: &read.content,
             documents: &read.documents,
+            comments: &comments,
             now: &now,
             overrides: &request.overrides,
         };
@@ -359,6 +371,7 @@ impl Engine {
             library,
             plan,
             edits: read.edits,
+            read_comments: self.comments.has_read(),
             number: BuildNumber::next(),
             questions: self.questions.clone(),
         }
@@ -367,6 +380,11 @@ impl Engine {
 
 /// What this program is the same by: made of its own source when it was compiled.
 pub const BUILD: &str = concat!(env!("CARGO_PKG_VERSION"), "-", env!("HANDOVER_BUILD"));
+
+/// Whether a file is one of data. Comments, which lie beside them, are not.
+fn is_data(path: &SourcePath) -> bool {
+    path.below(data::FOLDER).is_some() && !site::comment_files::is_in_folder(path)
+}
 
 /// What everything a theme is made of is the same by.
 fn theme_print(snapshot: &Snapshot, config: &Config) -> Fingerprint {

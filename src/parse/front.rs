@@ -70,6 +70,8 @@ pub struct FrontMatter {
     pub doing_time: Option<String>,
     /// Whether the page shows its table of contents.
     pub toc: Option<bool>,
+    /// Whether the page shows comments and asks for them.
+    pub comments: Option<bool>,
     /// Published, but in no listing, feed or sitemap.
     pub unlisted: Option<bool>,
     /// What only a section can say.
@@ -151,6 +153,7 @@ pub const KEYS: &[(&str, &[&str])] = &[
     ("review_every", &[]),
     ("doing_time", &[]),
     ("toc", &[]),
+    ("comments", &[]),
     ("unlisted", &[]),
     ("extra", &["params"]),
 ];
@@ -167,6 +170,7 @@ pub const CASCADE_KEYS: &[&str] = &[
     "expires",
     "unlisted",
     "toc",
+    "comments",
     "authors",
     "tags",
     "categories",
@@ -486,6 +490,7 @@ fn common(fields: &mut Fields<'_>) -> FrontMatter {
     front.owner = fields.text("owner");
     front.review_every = review::review_every(fields, "review_every");
     front.toc = fields.switch("toc");
+    front.comments = fields.switch("comments");
     front.unlisted = fields.switch("unlisted");
     front.extra = spelt(fields, &mut front.spelt, "extra")
         .and_then(|key| fields.map(key))
@@ -675,6 +680,7 @@ impl FrontMatter {
         front.expires = front.expires.or_else(|| cascade.expires.clone());
         front.unlisted = front.unlisted.or(cascade.unlisted);
         front.toc = front.toc.or(cascade.toc);
+        front.comments = front.comments.or(cascade.comments);
         front.authors = front.authors.or_else(|| cascade.authors.clone());
         front.series = front.series.or_else(|| cascade.series.clone());
         front.owner = front.owner.or_else(|| cascade.owner.clone());

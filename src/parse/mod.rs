@@ -8,6 +8,8 @@ mod autolink;
 pub mod blocks;
 pub mod body;
 mod code;
+pub mod comment;
+mod comment_text;
 pub mod front;
 pub mod review;
 pub mod slug;
@@ -26,6 +28,7 @@ use crate::source::TextRange;
 pub use blocks::Block;
 pub use body::{Body, Hole, HoleKind, Html, Word};
 pub use code::{Grammars, Highlight, Plain};
+pub use comment::Comment;
 pub use front::FrontMatter;
 
 /// What parsing may use besides the text.

@@ -5,6 +5,7 @@
 //! engine. Equal keys and equal answers mean equal bytes. Planning renders nothing and looks at no
 //! disk.
 
+mod comments;
 mod library;
 mod lists;
 mod terms;
@@ -22,6 +23,7 @@ use crate::site::{Claimed, Entry, EntryId, FeedOf, Owner, Site};
 use crate::source::{OutputPath, Route, Snapshot, SourcePath};
 use crate::theme::Theme;
 
+pub use comments::{anchor as comment_anchor, name as commenter};
 pub use library::SiteLibrary;
 pub use view::{Field, Fields, Part, Shared};
 
@@ -109,6 +111,13 @@ pub enum Recipe {
         format: FeedFormat,
         /// The pages.
         pages: Vec<EntryId>,
+    },
+    /// A feed of what was said last.
+    CommentFeed {
+        /// What comments are called in the language of the site.
+        word: String,
+        /// The comments by their pages and their places there, newest first.
+        newest: Vec<(EntryId, usize)>,
     },
     /// The sitemap, or one numbered part of it.
     Sitemap(Option<usize>),
@@ -217,6 +226,8 @@ struct Changes {
     taxonomies: bool,
     newest: bool,
     mapped: bool,
+    /// Whether anything differs of pages below which something was or is said.
+    commented: bool,
 }
 
 impl Changes {
@@ -242,6 +253,7 @@ impl Changes {
                     || old.date != new.date
                     || old.front.unlisted != new.front.unlisted
             }),
+            commented: changed().any(|(old, new)| old.comments.is_some() || new.comments.is_some()),
             entries,
         }
     }
@@ -257,8 +269,9 @@ impl Changes {
                     FeedOf::Site => false,
                     FeedOf::Section(id) => self.entries[at(*id)],
                     FeedOf::Term(..) => self.taxonomies,
+                    FeedOf::Comments => self.commented,
                 };
-                !self.newest && !head
+                (matches!(of, FeedOf::Comments) || !self.newest) && !head
             }
             Owner::Sitemap(_) => !self.mapped,
             Owner::Robots | Owner::NotFound | Owner::NoJekyll | Owner::File(_) => true,
@@ -369,6 +382,11 @@ impl Planner<'_> {
     }
 
     fn feed(&self, route: &Route, of: &FeedOf, format: FeedFormat) -> Recipe {
+        if *of == FeedOf::Comments {
+            let word = self.theme.strings().get("comments", &[]);
+            let word = word.unwrap_or_else(|| "Comments".to_owned());
+            return Recipe::CommentFeed { word, newest: self.site.newest_comments() };
+        }
         let limit = self.site.config.feeds.limit;
         let pages = feed_pages(self.site, of).into_iter().take(limit).collect::<Vec<_>>();
         match machine_template(self.theme, format.file()) {
@@ -403,7 +421,7 @@ impl Planner<'_> {
             Recipe::Feed { of, pages, .. } => {
                 mixer.add(site.config.print);
                 match of {
-                    FeedOf::Site => {}
+                    FeedOf::Site | FeedOf::Comments => {}
                     FeedOf::Section(id) => {
                         let section = site.entry(*id);
                         mixer.text(&section.title).text(section.route.as_str());
@@ -416,11 +434,26 @@ impl Planner<'_> {
                     }
                 }
                 for id in pages {
-                    mixer.add(site.entry(*id).card.print).add(site.body_print(*id));
+                    mixer.add(site.entry(*id).card.own_print).add(site.body_print(*id));
                 }
                 // The templates of blocks see what every template sees.
                 if pages.iter().any(|id| has_blocks(site.entry(*id))) {
                     mixer.add(self.shared_print);
+                }
+                &mut mixer
+            }
+            Recipe::CommentFeed { word, newest } => {
+                mixer.add(site.config.print).text(word);
+                for (id, at) in newest {
+                    let entry = site.entry(*id);
+                    let Some(said) = &entry.comments else { continue };
+                    let one = &said.all[*at];
+                    mixer
+                        .text(&entry.title)
+                        .text(&site.config.base.permalink(&entry.route))
+                        .text(&one.id)
+                        .add(one.comment.print)
+                        .text(&commenter(site, said, *at));
                 }
                 &mut mixer
             }
@@ -459,6 +492,7 @@ fn has_blocks(entry: &Entry) -> bool {
 fn feed_pages(site: &Site, of: &FeedOf) -> Vec<EntryId> {
     match of {
         FeedOf::Site => site.newest().to_vec(),
+        FeedOf::Comments => Vec::new(),
         FeedOf::Section(section) => lists::newest(site, Some(*section)),
         FeedOf::Term(at, term) => {
             let taxonomy = &site.taxonomies[*at];

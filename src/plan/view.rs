@@ -7,7 +7,7 @@
 use tera::{Context, Map, Value};
 
 use super::terms::{taxonomy_beside, taxonomy_fields, taxonomy_value, term_fields, term_values};
-use crate::config::Config;
+use crate::config::{Config, FeedFormat};
 use crate::fingerprint::{Fingerprint, Mixer};
 use crate::site::body::{self, BodyPart, Placing};
 use crate::site::{Entry, EntryId, MenuItem, Owner, Part as SeriesPart, Site, pager_route};
@@ -33,6 +33,8 @@ pub enum Field {
     Content(EntryId),
     /// The table of contents of an entry.
     Toc(EntryId),
+    /// What was said below an entry, and how to say more.
+    Comments(EntryId),
     /// Several of them in order.
     List(Vec<Field>),
     /// More fields.
@@ -95,6 +97,10 @@ impl Field {
                     .text(entry.route.as_str())
                     .text(&site.config.base.home())
             }
+            Field::Comments(id) => {
+                super::comments::mix(site, *id, mixer.number(10));
+                mixer
+            }
             Field::List(items) => {
                 mixer.number(9).number(items.len() as u64);
                 items.iter().for_each(|item| item.mix(site, mixer));
@@ -124,6 +130,7 @@ impl Field {
             }
             Field::Content(id) => Value::safe_string(&content(site, *id, BodyPart::Whole)),
             Field::Toc(id) => toc(site, *id),
+            Field::Comments(id) => super::comments::value(site, *id),
             Field::List(items) => {
                 items.iter().map(|item| item.value(site)).collect::<Vec<_>>().into()
             }
@@ -215,7 +222,7 @@ fn field_touches(
         Field::Ready(..) | Field::Text(_) | Field::None | Field::Number(_) => false,
         Field::Card(id) => card(*id),
         Field::Cards(ids) => ids.iter().any(|id| card(*id)),
-        Field::Content(id) | Field::Toc(id) => entry(*id),
+        Field::Content(id) | Field::Toc(id) | Field::Comments(id) => entry(*id),
         Field::List(items) => items.iter().any(|item| field_touches(item, card, entry)),
         Field::Fields(fields) => touches(fields, card, entry),
         // Its fields are made of the whole entry.
@@ -390,6 +397,7 @@ fn config(site: &Site) -> (Value, Fingerprint) {
         ("taxonomies", taxonomies.into()),
         ("authors", authors.into()),
         ("feeds", feed_values(site, &Route::home())),
+        ("comment_feeds", super::comments::feeds(site)),
         // The same as Zola tells it.
         ("generate_feeds", Value::from(!feed_files(site).is_empty())),
         ("feed_filenames", feed_files(site).into()),
@@ -411,9 +419,7 @@ fn root_file<'a>(site: &'a Site, route: &str) -> Option<&'a Route> {
 
 /// The names of the site's feeds, as far as they are made.
 fn feed_files(site: &Site) -> Vec<Value> {
-    let made = |format: &&crate::config::FeedFormat| {
-        site.addresses.at(&format!("/{}", format.file())).is_some()
-    };
+    let made = |format: &&FeedFormat| site.addresses.at(&format!("/{}", format.file())).is_some();
     site.config
         .feeds
         .formats
@@ -443,20 +449,22 @@ fn menu_value(items: &[MenuItem]) -> Value {
 
 /// The feeds that lie at a page: `format`, `path`, `permalink`, `mime`.
 fn feed_values(site: &Site, route: &Route) -> Value {
+    let made = |format: &FeedFormat| made_feed(site, &route.file(format.file()), *format);
+    site.config.feeds.formats.iter().filter_map(made).collect::<Vec<_>>().into()
+}
+
+/// A feed as templates see it, where it is made.
+pub(super) fn made_feed(site: &Site, route: &Route, format: FeedFormat) -> Option<Value> {
     let base = &site.config.base;
-    let value = |format: &crate::config::FeedFormat| {
-        let route = route.file(format.file());
-        let claimed = site.addresses.at(route.as_str())?;
-        matches!(claimed.owner, Owner::Feed(..) | Owner::File(_)).then(|| {
-            map([
-                ("format", Value::normal_string(format.file().split('.').next().unwrap_or(""))),
-                ("path", Value::normal_string(&base.address(&route))),
-                ("permalink", Value::normal_string(&base.permalink(&route))),
-                ("mime", Value::normal_string(format.mime())),
-            ])
-        })
-    };
-    site.config.feeds.formats.iter().filter_map(value).collect::<Vec<_>>().into()
+    let claimed = site.addresses.at(route.as_str())?;
+    matches!(claimed.owner, Owner::Feed(..) | Owner::File(_)).then(|| {
+        map([
+            ("format", Value::normal_string(format.file().split('.').next().unwrap_or(""))),
+            ("path", Value::normal_string(&base.address(route))),
+            ("permalink", Value::normal_string(&base.permalink(route))),
+            ("mime", Value::normal_string(format.mime())),
+        ])
+    })
 }
 
 fn ready(value: Value) -> Field {
@@ -481,6 +489,7 @@ fn own_fields(site: &Site, id: EntryId, entry: &Entry) -> Fields {
     vec![
         ("content", Field::Content(id)),
         ("toc", Field::Toc(id)),
+        ("comments", Field::Comments(id)),
         ("opening", Field::Text(opening.to_owned())),
         ("ancestors", Field::Cards(site.ancestors(id))),
         ("lower", Field::maybe_card(entry.lower)),

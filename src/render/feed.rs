@@ -44,7 +44,7 @@ impl Feed<'_> {
     fn title(&self) -> String {
         let site = &self.site.config.title;
         match self.of {
-            FeedOf::Site => site.clone(),
+            FeedOf::Site | FeedOf::Comments => site.clone(),
             FeedOf::Section(id) => format!("{} – {site}", self.site.entry(*id).title),
             FeedOf::Term(at, term) => {
                 format!("{} – {site}", self.site.taxonomies[*at].terms[*term].name)
@@ -55,7 +55,7 @@ impl Feed<'_> {
     /// The page that shows the same for people.
     fn home(&self) -> String {
         let route = match self.of {
-            FeedOf::Site => Route::home(),
+            FeedOf::Site | FeedOf::Comments => Route::home(),
             FeedOf::Section(id) => self.site.entry(*id).route.clone(),
             FeedOf::Term(at, term) => self.site.taxonomies[*at].terms[*term].route.clone(),
         };

@@ -1,5 +1,6 @@
 //! Recipe → bytes. Remembers nothing.
 
+mod comment_feed;
 mod feed;
 mod xml;
 
@@ -46,6 +47,9 @@ pub fn render(output: &Output, library: &Arc<SiteLibrary>) -> Rendered {
             let feed = || feed::write(site, &output.route, of, *format, pages).into_bytes();
             let (result, reads) = Theme::drawing(library.clone(), feed);
             Rendered { artifact: result.map(|bytes| Artifact::Bytes(Arc::from(bytes))), reads }
+        }
+        Recipe::CommentFeed { word, newest } => {
+            bytes(comment_feed::write(site, &output.route, word, newest).into_bytes())
         }
         Recipe::Sitemap(part) => bytes(sitemap(site, *part).into_bytes()),
         Recipe::Robots => bytes(robots(site).into_bytes()),

@@ -45,6 +45,8 @@ pub enum FeedOf {
     Section(EntryId),
     /// A term.
     Term(usize, usize),
+    /// What was said last, below any page.
+    Comments,
 }
 
 /// An output that is claimed.

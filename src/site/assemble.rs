@@ -16,6 +16,8 @@ use super::changes::{
     same_key_but_title, same_newness, same_order, same_templates, same_times,
 };
 use super::claim::{Claimants, claim};
+use super::comment_files::CommentFiles;
+use super::comments::{self, Comments, same_comments};
 use super::entries::{self, Neighbours, Parts};
 use super::files::{self, Files};
 use super::filing::{describing, file_pages, order_of};
@@ -50,6 +52,8 @@ pub struct Input<'a> {
     pub content: &'a Arc<[SourcePath]>,
     /// What they say, in the same order; nothing for what is not Markdown.
     pub documents: &'a [Option<Arc<Document>>],
+    /// What was said below pages.
+    pub comments: &'a Arc<CommentFiles>,
     /// The moment that decides what is due.
     pub now: &'a Now,
     /// What the command line says.
@@ -73,6 +77,9 @@ pub struct Memory {
     chosen: Kept<Chosen>,
     files: Kept<Files>,
     addresses: Kept<Addresses>,
+    comments: Kept<Comments>,
+    /// What the comments were gathered from.
+    comment_files: Option<Arc<CommentFiles>>,
     by_source: Kept<HashMap<SourcePath, EntryId>>,
     structure: Option<Structure>,
     /// By [`EntryId`].
@@ -109,6 +116,9 @@ pub(super) struct Structure {
     pub(super) chosen: Arc<Chosen>,
     pub(super) files: Arc<Files>,
     pub(super) addresses: Arc<Addresses>,
+    pub(super) comments: Arc<Comments>,
+    /// Whether there is anything for a feed of comments.
+    pub(super) fed: bool,
     pub(super) by_source: Arc<HashMap<SourcePath, EntryId>>,
 }
 
@@ -242,8 +252,28 @@ pub fn assemble(input: &Input<'_>, memory: &mut Memory) -> Diagnosed<Arc<Site>> 
         same_arranged
             || before.arranged.pages.iter().map(Vec::len).eq(arranged.pages.iter().map(Vec::len))
     });
-    let same_claimants =
-        same_pages && same_routes && same_lengths && same_taxonomies && same_chosen && same_files;
+    let same_said = Memory::is_last(memory.comment_files.as_ref(), input.comments);
+    memory.comment_files = Some(input.comments.clone());
+    let comments = memory.comments.step(
+        changes.ground(same_pages && same_said, same_comments),
+        &mut diagnostics,
+        |diagnostics| {
+            let mut comments = comments::gather(&tree, &published, input, diagnostics);
+            if let Some(before) = &before {
+                comments.share(&before.comments);
+            }
+            comments
+        },
+    );
+    let fed = comments::are_fed(&comments, &published);
+    let same_fed = before.as_ref().is_some_and(|before| before.fed == fed);
+    let same_claimants = same_fed
+        && same_pages
+        && same_routes
+        && same_lengths
+        && same_taxonomies
+        && same_chosen
+        && same_files;
     let addresses = memory.addresses.step(
         changes.ground(same_claimants, same_claims),
         &mut diagnostics,
@@ -254,6 +284,7 @@ pub fn assemble(input: &Input<'_>, memory: &mut Memory) -> Diagnosed<Arc<Site>> 
                 taxonomies: &taxonomies,
                 chosen: &chosen,
                 files: &files,
+                fed,
             };
             claim(&claimants, input, diagnostics)
         },
@@ -358,6 +389,8 @@ pub fn assemble(input: &Input<'_>, memory: &mut Memory) -> Diagnosed<Arc<Site>> 
         chosen: chosen.clone(),
         files: files.clone(),
         addresses: addresses.clone(),
+        comments: comments.clone(),
+        fed,
         by_source: by_source.clone(),
     };
     let entries_before = if same_pages { std::mem::take(&mut memory.entries) } else { Vec::new() };
@@ -390,6 +423,7 @@ pub fn assemble(input: &Input<'_>, memory: &mut Memory) -> Diagnosed<Arc<Site>> 
                     && Arc::ptr_eq(&page.anchors, &anchors[at])
                     && Arc::ptr_eq(&entry.backlinks, &memory.backlinks[at])
                     && Arc::ptr_eq(&entry.related, &related.of[at])
+                    && comments.is_as_before(EntryId(at as u32), entry.comments.as_ref())
             });
             match before.filter(|_| same) {
                 Some((_, entry)) => {
@@ -415,6 +449,8 @@ pub fn assemble(input: &Input<'_>, memory: &mut Memory) -> Diagnosed<Arc<Site>> 
         menus,
         authors: words.authors.clone(),
         parameter_files,
+        comments,
+        comments_waiting: input.comments.waiting,
         addresses,
         published_files: files,
         held,

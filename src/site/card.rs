@@ -20,6 +20,8 @@ pub struct Card {
     value: OnceLock<Value>,
     /// What it is the same by.
     pub print: Fingerprint,
+    /// What it is the same by for those who do not show what others said of it: feeds.
+    pub own_print: Fingerprint,
 }
 
 /// One thing that a card shows.
@@ -88,6 +90,7 @@ pub const CARD_KEYS: &[&str] = &[
     "reading_time",
     "draft",
     "extra",
+    "comment_count",
 ];
 
 /// Gathers what a card shows and its fingerprint in one go, so that nothing can be in one and not in
@@ -96,6 +99,7 @@ pub const CARD_KEYS: &[&str] = &[
 pub struct CardMaker {
     fields: Vec<(&'static str, Shown)>,
     mixer: Mixer,
+    own: Option<Fingerprint>,
 }
 
 impl CardMaker {
@@ -151,8 +155,23 @@ impl CardMaker {
         self.show(key, Shown::Value(value))
     }
 
+    /// Ends what the page says of itself: what is added from here on is what others said.
+    pub fn apart(&mut self) -> &mut CardMaker {
+        let own = self.mixer.finish();
+        self.own = Some(own);
+        self.mixer = Mixer::default();
+        self.mixer.add(own);
+        self
+    }
+
     /// The card.
     pub fn finish(self) -> Card {
-        Card { print: self.mixer.finish(), fields: self.fields, value: OnceLock::new() }
+        let print = self.mixer.finish();
+        Card {
+            print,
+            own_print: self.own.unwrap_or(print),
+            fields: self.fields,
+            value: OnceLock::new(),
+        }
     }
 }

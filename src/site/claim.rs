@@ -10,6 +10,7 @@ use super::said::{Leaf, Published};
 use super::taxonomy::{Taxonomy, Term};
 use super::templates::Chosen;
 use super::{EntryId, pager_route, pagers};
+use crate::config::FeedFormat;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::source::{Route, SourcePath};
 
@@ -23,6 +24,8 @@ pub(super) struct Claimants<'a> {
     pub(super) taxonomies: &'a [Taxonomy],
     pub(super) chosen: &'a Chosen,
     pub(super) files: &'a Files,
+    /// Whether there is anything for a feed of comments.
+    pub(super) fed: bool,
 }
 
 impl Claimants<'_> {
@@ -239,6 +242,10 @@ fn machines(
                 }
             }
         }
+        if claimants.fed && !input.config.feeds.formats.is_empty() {
+            let owner = Owner::Feed(FeedOf::Comments, FeedFormat::Atom);
+            claims.push((comment_feed_route(), owner));
+        }
         let listed =
             addresses.outputs().filter(|(_, claimed)| is_mapped(claimants, &claimed.owner)).count();
         claims.push((file("sitemap.xml"), Owner::Sitemap(None)));
@@ -259,6 +266,11 @@ fn machines(
             addresses.claim(route, owner, describe, diagnostics);
         }
     }
+}
+
+/// Where the feed of the newest comments lies.
+pub fn comment_feed_route() -> Route {
+    Route::home().child("comments").file(FeedFormat::Atom.file())
 }
 
 /// Whether an address belongs into the sitemap.

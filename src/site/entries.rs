@@ -73,7 +73,7 @@ impl Neighbours {
 
 impl Parts<'_> {
     pub(super) fn entry(&self, at: usize, leaf: &Leaf<'_>) -> Entry {
-        let Structure { arranged, chosen, files, .. } = self.structure;
+        let Structure { arranged, chosen, files, comments, .. } = self.structure;
         let section = leaf.sprout.is_section.then(|| Section {
             pages: arranged.pages[at].clone(),
             subsections: arranged.subsections[at].clone(),
@@ -93,6 +93,7 @@ impl Parts<'_> {
             template: chosen.entries[at].clone(),
             ids: self.anchors[at].headings.clone(),
             fillings: self.pages[at].fillings.clone(),
+            comments: comments.by_entry.get(&EntryId(at as u32)).cloned(),
             card: self.card(at, leaf),
             lower: arranged.lower[at],
             higher: arranged.higher[at],
@@ -140,6 +141,7 @@ impl Parts<'_> {
         let part = self.part(at).map(|part| &part.name).or(front.series.as_ref());
         let (terms, terms_print) = term_values(leaf, self.taxonomies);
         let day = leaf.said.date.as_ref().map(|date| date.day(zone));
+        let said = self.structure.comments.by_entry.get(&EntryId(at as u32));
         let mut card = CardMaker::default();
         card.text("title", leaf.said.title.clone())
             .text("path", base.address(leaf.route))
@@ -164,7 +166,9 @@ impl Parts<'_> {
             .number("word_count", Some(words))
             .number("reading_time", Some((words + WORDS_A_MINUTE - 1) / WORDS_A_MINUTE))
             .switch("draft", front.draft == Some(true))
-            .extra("extra", front);
+            .extra("extra", front)
+            .apart()
+            .number("comment_count", Some(said.map_or(0, |said| said.all.len() as i64)));
         card.finish()
     }
 

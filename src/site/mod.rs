@@ -12,6 +12,8 @@ pub mod body;
 pub mod card;
 mod changes;
 mod claim;
+pub mod comment_files;
+mod comments;
 pub mod draw;
 mod entries;
 mod files;
@@ -27,6 +29,7 @@ mod said;
 mod shelf;
 pub mod taxonomy;
 mod templates;
+mod threads;
 mod tree;
 
 use std::collections::{BTreeMap, HashMap};
@@ -47,7 +50,9 @@ pub use arrange::Arranged;
 pub use assemble::{Input, Memory, assemble};
 pub use body::{BodyPart, Fillings, Placing};
 pub use card::Card;
-pub use claim::SITEMAP_LIMIT;
+pub use claim::{SITEMAP_LIMIT, comment_feed_route};
+pub use comment_files::{CommentFile, CommentFiles};
+pub use comments::Comments;
 pub use files::Files;
 pub use held::{Held, Why};
 pub use link::{Filling, refused_scheme};
@@ -55,6 +60,7 @@ pub use route::dated;
 pub use said::title_from_name;
 pub use taxonomy::{Taxonomy, Term};
 pub use templates::TermTemplates;
+pub use threads::{Contribution, Discussion, LEVELS};
 
 use templates::Chosen;
 pub use tree::{CONTENT, is_markdown};
@@ -90,6 +96,8 @@ pub struct Entry {
     pub ids: Arc<[String]>,
     /// What fills the holes of the body.
     pub fillings: Arc<Fillings>,
+    /// What was said below it, where anything was.
+    pub comments: Option<Arc<Discussion>>,
     /// What others show of it.
     pub card: Card,
     /// The earlier, lighter page of its section.
@@ -193,6 +201,10 @@ pub struct Site {
     /// The addresses of files that parameters of the theme name, by parameter; nothing where there
     /// is no such file.
     pub parameter_files: Vec<(String, Option<String>)>,
+    /// What was said below its pages.
+    pub comments: Arc<Comments>,
+    /// How many comments nobody has let in.
+    pub comments_waiting: usize,
     /// Every address.
     pub addresses: Arc<Addresses>,
     /// The files that are published as they are.

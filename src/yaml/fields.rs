@@ -5,6 +5,7 @@
 
 use super::{KeyPath, Limits, Map, Node, Part, locate};
 use crate::diagnostic::{Code, Fault};
+use crate::source::TextRange;
 use crate::time::When;
 
 /// A fault of a value, by its path; the place is looked up when all are known.
@@ -24,11 +25,21 @@ pub struct Notes(Vec<Noted>);
 impl Notes {
     /// The faults with their places; `offset` is where the YAML begins in its file.
     pub fn into_faults(self, yaml: &str, offset: usize) -> Vec<Fault> {
-        let fault = |noted: Noted| {
-            let range = locate(yaml, &noted.path, noted.part).shifted(offset);
+        self.into_faults_placed(yaml, offset, usize::MAX)
+    }
+
+    /// The same for a text that may be large: each place is a walk through the text, so only the
+    /// first so many are looked up, and the others are told at its beginning.
+    pub fn into_faults_placed(self, yaml: &str, offset: usize, limit: usize) -> Vec<Fault> {
+        let fault = |(at, noted): (usize, Noted)| {
+            let range = match at < limit {
+                true => locate(yaml, &noted.path, noted.part),
+                false => TextRange::new(0, 0),
+            };
+            let range = range.shifted(offset);
             Fault { code: noted.code, range, message: noted.message, hint: noted.hint }
         };
-        self.0.into_iter().map(fault).collect()
+        self.0.into_iter().enumerate().map(fault).collect()
     }
 }
 

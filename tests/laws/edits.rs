@@ -36,7 +36,7 @@ edits! {
     Taxonomies, Menu, Language, Zone, SiteAuthors, Markdown, Check, ThemeOff, Clock, Drafts, Future,
     Pinned, Owner, Reviewed, ReviewEvery, DoingTime, ImageAlt, Series, Categories, TermPage, TermPageGone,
     DataAuthors,
-    Nothing,
+    CommentAdded, CommentGone, CommentWaits, CommentLetIn, CommentThread, CommentBeside, CommentsOff, CommentRules, Nothing,
 }
 
 /// A script of edits.
@@ -104,6 +104,7 @@ impl Step {
             pages.iter().filter(|path| path.ends_with("_index.md")).cloned().collect();
         let templates =
             site.paths(|path| path.starts_with("templates/") && path.ends_with(".html"));
+        let comments = site.paths(|path| path.starts_with("data/comments/"));
         let some = |list: &[String], number: usize| list.get(number % list.len().max(1)).cloned();
         let word = WORDS[b % WORDS.len()];
         let day = DAYS[b % DAYS.len()];
@@ -516,6 +517,68 @@ impl Step {
                 "check",
                 Some(["{broken_links: warn}", "{broken_links: error}"][b % 2]),
             ),
+            What::CommentAdded => {
+                let path = format!("data/comments/blog/2026-01-05-one/c{}.md", a % 4);
+                let more = match b % 5 {
+                    0 => "reply_to: c1\n".to_owned(),
+                    1 => "author: mia\n".to_owned(),
+                    _ => String::new(),
+                };
+                let text = format!("---\nname: {word}\ndate: {day}\n{more}---\nSaid *{b}*.\n");
+                site.put(&path, text);
+                format!("write {path} of {word}, {day}, {more:?}, saying {b}")
+            }
+            What::CommentGone => match some(&comments, a) {
+                Some(path) => {
+                    site.take(&path);
+                    format!("delete {path}")
+                }
+                None => "nothing".to_owned(),
+            },
+            What::CommentWaits => {
+                let path = format!("data/comments/pending/blog/2026-01-05-one/c{}.md", 4 + b % 3);
+                site.put(&path, format!("---\nname: {word}\ndate: {day}\n---\nWaits.\n"));
+                format!("write {path}")
+            }
+            What::CommentLetIn => {
+                let waiting = site.paths(|path| path.starts_with("data/comments/pending/"));
+                match some(&waiting, a) {
+                    Some(path) => {
+                        let to = path.replace("pending/", "");
+                        let text = site.take(&path).unwrap_or_default();
+                        site.put(&to, text);
+                        format!("move {path} to {to}")
+                    }
+                    None => "nothing".to_owned(),
+                }
+            }
+            What::CommentThread => {
+                let page = ["about", "guide/brief", "guide/_index"][a % 3];
+                let path = format!("data/comments/{page}.yaml");
+                let text = format!(
+                    "- {{id: t1, name: {word}, date: {day}, text: \"See https://a.example/{b}\"}}\n- {{id: t2, name: Bo, date: 2026-01-07, reply_to: t1, text: Yes.}}\n"
+                );
+                site.put(&path, text);
+                format!("write {path} of {word}, {day}, {b}")
+            }
+            What::CommentBeside => {
+                let path = format!("content/blog/bundle-{}/comments/x.md", b % 3);
+                site.put(&path, format!("---\nname: {word}\ndate: {day}\n---\nBeside {a}.\n"));
+                format!("write {path} of {word}, {day}, saying {a}")
+            }
+            What::CommentsOff => {
+                let value = ["true", "false"][b % 2];
+                set(site, &page, "comments", maybe(value.to_owned()))
+            }
+            What::CommentRules => {
+                let rules = [
+                    "{mail: me@example.org}",
+                    "{endpoint: https://f.example/x, sections: [guide]}",
+                    "false",
+                    "{mail: me@example.org, sections: [nowhere]}",
+                ];
+                setting(site, "comments", maybe(rules[a % 4].to_owned()).as_deref())
+            }
             What::Clock => {
                 let now =
                     ["2026-11-23", "2026-11-25", "2026-12-01 10:00", "2025-01-01", "2027-06-01"]
@@ -573,6 +636,14 @@ pub(crate) fn start(theme: &str) -> TestSite {
         ("static/site.css", "a{color:red}"),
         ("data/prices.yaml", "rate: 1\n"),
         (
+            "data/comments/blog/2026-01-05-one/c1.md",
+            "---\nname: Ana\ndate: 2026-01-06\n---\nThank you.\n",
+        ),
+        (
+            "data/comments/pending/blog/2026-01-05-one/c5.md",
+            "---\nname: Bo\ndate: 2026-01-07\n---\nWaits.\n",
+        ),
+        (
             "templates/other.html",
             "<h1>{{ page.title }}</h1>{{ page.content | safe }}{% include \"parts/note.html\" %}{% for p in page.ancestors %}{{ <tag name={p.title}/> }}{% endfor %}",
         ),
@@ -600,7 +671,8 @@ pub(crate) fn start(theme: &str) -> TestSite {
              {{ page.content | safe }}{% if page.lower %}{{ page.lower.title }}{% endif %}{% if page.higher %}{{ page.higher.title }}{% endif %}\
              {% if page.previous %}{{ page.previous.title }}{% endif %}{% for p in page.backlinks %}{{ p.title }}{% endfor %}\
              {% for p in page.related %}{{ p.title }}{% endfor %}{% if page.series %}{{ page.series }}{% endif %}\
-             {% if page.review %}{{ page.review }}{% endif %}{{ page.owner or \"\" }}{{ page.doing_time or \"\" }}{{ page.pinned }}{{ page.authors }}",
+             {% if page.review %}{{ page.review }}{% endif %}{{ page.owner or \"\" }}{{ page.doing_time or \"\" }}{{ page.pinned }}{{ page.authors }}\
+             {{ page.comment_count }}{{ page.comments.open }}{{ page.comments.mail or \"\" }}{% for c in page.comments.threads %}{{ c.name }}{{ c.date }}{{ c.image or \"\" }}{{ c.text }}{% for r in c.replies %}{{ r.name }}{{ r.text }}{% endfor %}{% endfor %}",
         );
         site.put(
             "templates/taxonomy_single.html",
