@@ -370,3 +370,23 @@ fn every_fault_is_told_with_its_place_in_one_run() {
     apart.dedup();
     assert_eq!(codes(described(&together).build()), apart);
 }
+
+#[test]
+fn a_page_says_what_it_is_in_the_words_of_schema_org() {
+    let built = page(&format!("---\ntitle: A \"b\" </script>\ndate: 2026-11-01\nauthors: [mia]\n---\n{}", EVERY.split_once("---\n").unwrap().1.split_once("---\n").unwrap().1))
+        .file("data/books.yaml", "training: [{title: Show, author: A, isbn: \"1\", link: /tools/brief/}]")
+        .file("templates/page.html", "{{ page.structured }}")
+        .file("templates/section.html", "{{ section.structured or \"none\" }}")
+        .file("templates/taxonomy_single.html", "{{ term.structured or \"none\" }}")
+        .file("templates/taxonomy_list.html", "-")
+        .file("site.yaml", "title: T\nbase_url: https://a.example/p/\ntheme: false\nauthors: {mia: {name: Mia, bio: She writes., url: https://mia.example/}}\n")
+        .build();
+    let text = built.text("first-hire/index.html");
+    assert!(!text.contains('<'));
+    let json: serde_json::Value = serde_json::from_str(text).unwrap();
+    insta::assert_snapshot!(serde_json::to_string_pretty(&json).unwrap());
+    let person: serde_json::Value =
+        serde_json::from_str(built.text("authors/mia/index.html")).unwrap();
+    assert_eq!(person["@graph"][0]["name"], "Mia");
+    assert_eq!(built.text("index.html"), "none");
+}

@@ -179,3 +179,34 @@ fn comments() {
     text("links in a comment", "[x](y) [z](https://a.b) ![");
     text("brackets in a comment", "[*_`~![<a ");
 }
+
+#[test]
+fn blocks() {
+    grows_evenly("blocks", 1_000, |n| ":::tip[a]\n\nb\n\n:::\n\n".repeat(n));
+    grows_evenly("blocks that never end", 1_000, |n| ":::tip[a]\n\nb\n\n".repeat(n));
+    grows_evenly("ends without a block", 2_000, |n| ":::\n\n".repeat(n));
+    grows_evenly("mistakes and nothing instead", 1_000, |n| ":::mistake[a]\n\n:::\n\n".repeat(n));
+    grows_evenly("blocks in quotes", 500, |n| "> :::tip\n>\n> a\n>\n> :::\n\n".repeat(n));
+    grows_evenly("markers in code", 2_000, |n| format!("```\n{}```\n", ":::tip\n".repeat(n)));
+    grows_evenly("points", 2_000, |n| {
+        let points: String = (0..n).map(|n| format!("- [ ] point {n} {{#p{n}}}\n")).collect();
+        format!(":::checklist{{#a}}\n\n{points}\n:::\n")
+    });
+    grows_evenly("points of one name", 2_000, |n| {
+        format!(":::checklist{{#a}}\n\n{}\n:::\n", "- [ ] same\n".repeat(n))
+    });
+    grows_evenly("steps", 1_000, |n| {
+        format!(":::steps\n\n{}\n:::\n", "1. **a** {time=2m}\n   b\n".repeat(n))
+    });
+    grows_evenly("titles of brackets", 4_000, |n| format!(":::tip[{}]\n\n:::\n", "[".repeat(n)));
+    grows_evenly("attributes", 1_000, |n| {
+        let names: String = (0..n).map(|n| format!(" a{n}=b")).collect();
+        format!(":::tip{{{names} }}\n\n:::\n")
+    });
+    grows_evenly("braces", 2_000, |n| {
+        format!(":::steps\n\n1. **a** {}\n\n:::\n", "{a=b}".repeat(n))
+    });
+    grows_evenly("titles with references", 500, |n| {
+        (0..n).map(|n| format!(":::tip[[a{n}]]\n\n:::\n\n[a{n}]: /b\n\n")).collect()
+    });
+}

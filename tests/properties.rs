@@ -87,6 +87,18 @@ fn text() -> impl Strategy<Value = String> {
             "<?",
             "<![CDATA[",
             "<!--",
+            ":::tip[*a* [b](c)]{#d}\n",
+            ":::checklist{#e}\n\n- [ ] f {#g}\n  h\n\n:::\n",
+            ":::steps\n\n```yaml\nowner: a\n```\n\n1. **b** {time=2m}\n\n:::\n",
+            ":::mistake[a]\n",
+            ":::cards\n\n- [a](b) c\n",
+            ":::video[a]{url=b}\n",
+            ":::books{from=a}\n",
+            "\n:::\n",
+            ":::: /tip\n",
+            "  :::\n",
+            "> :::note\n",
+            "- :::tip\n",
         ])
         .prop_map(str::to_owned),
     ];

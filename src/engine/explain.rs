@@ -118,9 +118,11 @@ fn shown<'a>(field: &Field, site: &'a Site) -> Vec<&'a SourcePath> {
             fields.iter().for_each(|(_, field)| gather(field, into));
         };
         match field {
-            Field::Card(id) | Field::Content(id) | Field::Toc(id) | Field::Comments(id) => {
-                into.push(*id);
-            }
+            Field::Card(id)
+            | Field::Content(id)
+            | Field::Toc(id)
+            | Field::Comments(id)
+            | Field::Meaning(id) => into.push(*id),
             Field::Cards(ids) => into.extend(ids),
             Field::List(items) => items.iter().for_each(|item| gather(item, into)),
             Field::Fields(fields) => of_fields(fields, into),

@@ -7,6 +7,7 @@
 
 mod comments;
 mod library;
+mod meaning;
 mod lists;
 mod terms;
 pub mod view;

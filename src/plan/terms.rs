@@ -2,6 +2,7 @@
 
 use tera::Value;
 
+use super::meaning;
 use super::view::{Field, Fields};
 use crate::config::Filing;
 use crate::fingerprint::Mixer;
@@ -131,9 +132,20 @@ pub(super) fn term_fields(site: &Site, taxonomy: &Taxonomy, term: &Term) -> Fiel
         ("description", Field::maybe_text(description)),
         ("content", term.entry.map_or(Field::ready(Value::safe_string("")), Field::Content)),
         ("author", author(site, taxonomy, term).map_or(Field::None, Field::ready)),
+        ("structured", structured(site, taxonomy, term)),
         ("parents", Field::ready(parents(site, taxonomy, term))),
         ("children", Field::ready(children(site, taxonomy, term))),
     ]
+}
+
+/// Who an author is, for machines.
+fn structured(site: &Site, taxonomy: &Taxonomy, term: &Term) -> Field {
+    if taxonomy.rule.filing != Filing::Authors {
+        return Field::None;
+    }
+    let address = site.config.base.permalink(&term.route);
+    meaning::person(site, &term.written, &address)
+        .map_or(Field::None, |json| Field::ready(Value::safe_string(&json)))
 }
 
 /// Whom a term is.

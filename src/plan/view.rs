@@ -6,6 +6,7 @@
 
 use tera::{Context, Map, Value};
 
+use super::meaning;
 use super::terms::{taxonomy_beside, taxonomy_fields, taxonomy_value, term_fields, term_values};
 use crate::config::{Config, FeedFormat};
 use crate::fingerprint::{Fingerprint, Mixer};
@@ -33,6 +34,8 @@ pub enum Field {
     Content(EntryId),
     /// The table of contents of an entry.
     Toc(EntryId),
+    /// What an entry is, for machines.
+    Meaning(EntryId),
     /// What was said below an entry, and how to say more.
     Comments(EntryId),
     /// Several of them in order.
@@ -88,6 +91,15 @@ impl Field {
             Field::Content(id) => {
                 mixer.number(5).add(site.body_print(*id)).text(site.config.base.path())
             }
+            Field::Meaning(id) => {
+                let entry = site.entry(*id);
+                mixer.number(10).add(entry.card.own_print).add(site.body_print(*id));
+                mixer.add(site.config.print).text(&site.config.base.home());
+                for above in site.ancestors(*id) {
+                    mixer.add(site.entry(above).card.own_print);
+                }
+                mixer
+            }
             Field::Toc(id) => {
                 let entry = site.entry(*id);
                 mixer
@@ -130,6 +142,9 @@ impl Field {
             }
             Field::Content(id) => Value::safe_string(&content(site, *id, BodyPart::Whole)),
             Field::Toc(id) => toc(site, *id),
+            Field::Meaning(id) => {
+                meaning::page(site, *id).map_or_else(Value::none, |json| Value::safe_string(&json))
+            }
             Field::Comments(id) => super::comments::value(site, *id),
             Field::List(items) => {
                 items.iter().map(|item| item.value(site)).collect::<Vec<_>>().into()
@@ -222,7 +237,9 @@ fn field_touches(
         Field::Ready(..) | Field::Text(_) | Field::None | Field::Number(_) => false,
         Field::Card(id) => card(*id),
         Field::Cards(ids) => ids.iter().any(|id| card(*id)),
-        Field::Content(id) | Field::Toc(id) | Field::Comments(id) => entry(*id),
+        Field::Content(id) | Field::Toc(id) | Field::Comments(id) | Field::Meaning(id) => {
+            entry(*id)
+        }
         Field::List(items) => items.iter().any(|item| field_touches(item, card, entry)),
         Field::Fields(fields) => touches(fields, card, entry),
         // Its fields are made of the whole entry.
@@ -491,6 +508,7 @@ fn own_fields(site: &Site, id: EntryId, entry: &Entry) -> Fields {
         ("toc", Field::Toc(id)),
         ("comments", Field::Comments(id)),
         ("opening", Field::Text(opening.to_owned())),
+        ("structured", Field::Meaning(id)),
         ("ancestors", Field::Cards(site.ancestors(id))),
         ("lower", Field::maybe_card(entry.lower)),
         ("higher", Field::maybe_card(entry.higher)),

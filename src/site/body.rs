@@ -25,6 +25,11 @@ impl Fillings {
         Fillings { print: mixer.finish(), items }
     }
 
+    /// What fills a hole.
+    pub fn get(&self, hole: u32) -> Option<&Filling> {
+        self.items.get(hole as usize)
+    }
+
     /// What the fillings are the same by.
     pub fn print(&self) -> Fingerprint {
         self.print
@@ -179,7 +184,7 @@ impl Pen<'_> {
     }
 
     pub(super) fn filling(&self, hole: u32) -> Option<&Filling> {
-        self.fillings.items.get(hole as usize)
+        self.fillings.get(hole)
     }
 }
 

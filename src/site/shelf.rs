@@ -43,6 +43,11 @@ impl Shelf {
         Shelf(books.into_iter().map(placed).collect())
     }
 
+    /// The books, and where their links lead.
+    pub fn books(&self) -> impl Iterator<Item = (&Book, Option<&Filling>)> {
+        self.0.iter().map(|placed| (&placed.book, placed.link.as_ref()))
+    }
+
     /// The books as templates see them.
     pub(super) fn value(&self, filled: impl Fn(&Filling) -> Value) -> Value {
         let number = |number: Option<i64>| number.map_or_else(Value::none, Value::from);

@@ -19,7 +19,7 @@ pub(super) const STEPS: Kind = Kind {
     read,
 };
 
-/// `owner`, `when`, `needs`, `done`; `minutes`: the sum; `intro`; `steps`: `id`, `title`, `who`,
+/// `owner`, `when`, `needs`, `done`; `minutes`: the sum; `intro`; `steps`: `id`, `title`, `name`, `who`,
 /// `minutes`, `result`, `body`.
 fn read(reading: &mut Reading<'_>) -> Vec<(String, Datum)> {
     let about = reading.data(STEPS.keys, |fields| {
@@ -97,6 +97,7 @@ fn step(item: Item, reading: &mut Reading<'_>) -> (Datum, i64) {
     let step = Datum::fields([
         ("id", item.id.map_or(Datum::None, Datum::Hole)),
         ("title", item.lead.map_or(Datum::None, Datum::Html)),
+        ("name", Datum::Text(item.lead_text)),
         ("who", text("who")),
         ("minutes", time.map_or(Datum::None, Datum::Whole)),
         ("result", text("result")),
