@@ -13,14 +13,17 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 
 import { axe } from './checks/axe.js';
+import { colours } from './checks/colours.js';
 import { contrast } from './checks/contrast.js';
 import { forcedColours } from './checks/forced-colours.js';
 import { keyboard } from './checks/keyboard.js';
 import { lateFont } from './checks/late-font.js';
 import { noScript } from './checks/no-script.js';
+import { oldBrowser } from './checks/old-browser.js';
 import { preview } from './checks/preview.js';
 import { print } from './checks/print.js';
 import { reflow } from './checks/reflow.js';
+import { scripts } from './checks/scripts.js';
 import { subPath } from './checks/sub-path.js';
 import { targets } from './checks/targets.js';
 import { valid } from './checks/valid.js';
@@ -39,6 +42,9 @@ const CHECKS = {
   'no-script': noScript,
   keyboard,
   targets,
+  colours,
+  scripts,
+  'old-browser': oldBrowser,
   print,
   weight,
   'forced-colours': forcedColours,

@@ -19,7 +19,11 @@ export async function keyboard(world, found) {
         await show(page, server, route);
         await walkStops(page, 'body', (what) => found(what, where));
       }
-      if (viewport !== PHONE) return;
+      if (viewport === DESKTOP) {
+        await followContents(page, world, (what) => found(what, 'contents'));
+        await scrollTable(page, world, (what) => found(what, 'table'));
+        return;
+      }
       await eachOpenMenu(page, world, (menu) => walkStops(page, menu.sheet, (what) => found(what, `${menu.name} open`)));
     });
   }
@@ -38,6 +42,44 @@ async function useSkipLink(page, found) {
   await page.keyboard.press('Tab');
   const next = await currentStop(page);
   if (next?.isBeforeMain) found(`after the skip link, Tab leads back to ${next.name}`);
+}
+
+/** A line of the contents leads to its section: one sees it, and goes on from there. */
+async function followContents(page, { server, kinds }, found) {
+  const guide = kinds.find(({ name }) => name === 'guide');
+  if (!guide) return;
+  await show(page, server, guide.route);
+  const link = page.locator('nav.toc a').nth(2);
+  const id = (await link.getAttribute('href')).slice(1);
+  await link.focus();
+  await page.keyboard.press('Enter');
+  await page.waitForURL((url) => url.hash === `#${id}`);
+  await page.waitForTimeout(100);
+  const isShown = await page.evaluate((at) => {
+    const { top, bottom } = document.getElementById(at).getBoundingClientRect();
+    return top >= 0 && bottom <= innerHeight;
+  }, id);
+  if (!isShown) found(`#${id} is not on the screen`);
+  await page.keyboard.press('Tab');
+  const isBehind = await page.evaluate(
+    (at) => Boolean(document.getElementById(at).compareDocumentPosition(document.activeElement) & Node.DOCUMENT_POSITION_FOLLOWING),
+    id,
+  );
+  if (!isBehind) found(`after #${id}, Tab leads back`);
+}
+
+/** A table that is too wide takes the focus, is moved with the arrows, and lets go. */
+async function scrollTable(page, { server, kinds }, found) {
+  const specimen = kinds.find(({ name }) => name === 'specimen');
+  if (!specimen) return;
+  await show(page, server, specimen.route);
+  const table = page.locator('.scroll').first();
+  await table.focus();
+  for (let presses = 0; presses < 5; presses++) await page.keyboard.press('ArrowRight');
+  await page.waitForTimeout(300);
+  if (!(await table.evaluate((element) => element.scrollLeft > 0))) found('the arrows do not move it');
+  await page.keyboard.press('Tab');
+  if (await table.evaluate((element) => element === document.activeElement)) found('Tab does not leave it');
 }
 
 /** Goes from stop to stop until the focus leaves what `scope` selects. */
