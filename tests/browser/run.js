@@ -13,6 +13,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 
 import { axe } from './checks/axe.js';
+import { brand } from './checks/brand.js';
 import { colours } from './checks/colours.js';
 import { contrast } from './checks/contrast.js';
 import { forcedColours } from './checks/forced-colours.js';
@@ -43,6 +44,7 @@ const CHECKS = {
   keyboard,
   targets,
   colours,
+  brand,
   scripts,
   'old-browser': oldBrowser,
   print,
@@ -98,6 +100,7 @@ async function makeWorld({ handover, site: original, long }, chromium, workFolde
     /** One page of each kind, `{ name, route }`. */
     kinds,
     missingKinds: candidates.filter((kind) => kind.route === undefined).map((kind) => kind.name),
+    long,
     /** What a thorough check looks at: with --long every page. */
     pages: long ? everyPage(site.pages) : kinds,
   };

@@ -22,6 +22,7 @@ export async function keyboard(world, found) {
       if (viewport === DESKTOP) {
         await followContents(page, world, (what) => found(what, 'contents'));
         await scrollTable(page, world, (what) => found(what, 'table'));
+        await sendNothing(page, world, (what) => found(what, 'comment form'));
         return;
       }
       await eachOpenMenu(page, world, (menu) => walkStops(page, menu.sheet, (what) => found(what, `${menu.name} open`)));
@@ -57,7 +58,7 @@ async function followContents(page, { server, kinds }, found) {
   await page.waitForTimeout(100);
   const isShown = await page.evaluate((at) => {
     const { top, bottom } = document.getElementById(at).getBoundingClientRect();
-    return top >= 0 && bottom <= innerHeight;
+    return top >= -1 && bottom <= innerHeight;
   }, id);
   if (!isShown) found(`#${id} is not on the screen`);
   await page.keyboard.press('Tab');
@@ -80,6 +81,20 @@ async function scrollTable(page, { server, kinds }, found) {
   if (!(await table.evaluate((element) => element.scrollLeft > 0))) found('the arrows do not move it');
   await page.keyboard.press('Tab');
   if (await table.evaluate((element) => element === document.activeElement)) found('Tab does not leave it');
+}
+
+/** A form with nothing in it is not sent: the focus goes to the first field that needs words. */
+async function sendNothing(page, { server, kinds }, found) {
+  const talk = kinds.find(({ name }) => name === 'comments');
+  if (!talk) return;
+  await show(page, server, talk.route);
+  const before = page.url();
+  await page.locator('.comment-form button').focus();
+  await page.keyboard.press('Enter');
+  await page.waitForTimeout(200);
+  if (page.url() !== before) found('it is sent');
+  const at = await page.evaluate(() => ({ name: document.activeElement.name, isNamed: Boolean(document.activeElement.labels?.[0]?.innerText.trim()) }));
+  if (at.name !== 'name' || !at.isNamed) found(`the focus is on “${at.name}” instead of the first field that is needed`);
 }
 
 /** Goes from stop to stop until the focus leaves what `scope` selects. */
@@ -117,7 +132,9 @@ function describeStop({ thinnestRing, scope }) {
   const box = element.getBoundingClientRect();
   // What is larger than the screen (a long table) must at least begin or end on it.
   const fits = (start, end, most) => (end - start > most ? start < most && end > 0 : start >= -0.5 && end <= most + 0.5);
-  if (!fits(box.top, box.bottom, innerHeight) || !fits(box.left, box.right, innerWidth) || box.width * box.height === 0) {
+  // A field for many lines shows the one that is written on.
+  const bottom = element.localName === 'textarea' ? Math.min(box.bottom, box.top + 2 * parseFloat(getComputedStyle(element).lineHeight)) : box.bottom;
+  if (!fits(box.top, bottom, innerHeight) || !fits(box.left, box.right, innerWidth) || box.width * box.height === 0) {
     const [left, top, right, bottom] = [box.left, box.top, box.right, box.bottom].map(Math.round);
     faults.push(`${name} is not on the screen when focused: ${left},${top} to ${right},${bottom} on ${innerWidth}x${innerHeight}`);
   } else {
