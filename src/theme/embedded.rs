@@ -29,6 +29,7 @@ files! {
     "static/fonts/source-serif-4-latin-ext-600-normal.woff2",
     "strings/en.yaml",
     "templates/404.html",
+    "templates/archive.html",
     "templates/authors/list.html",
     "templates/authors/single.html",
     "templates/base.html",
@@ -44,6 +45,7 @@ files! {
     "templates/taxonomy_list.html",
     "templates/taxonomy_single.html",
     "templates/term.html",
+    "templates/titles.html",
 }
 
 /// Adds the embedded theme to a site that uses it and brings none of its name.
