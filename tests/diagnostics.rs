@@ -237,6 +237,40 @@ error[config-key]: there is no setting `colour`
     }
 }
 
+/// A colour that cannot be read is told with the nearest shade that can, in either scheme; what is
+/// worked out from a colour that can be read needs no word.
+#[test]
+fn colours_that_cannot_be_read_are_told_with_the_nearest_that_can() {
+    let told = |theme: &str| {
+        let site = themed([("content/a.md", "---\ndescription: x\n---\n")]);
+        let config = format!("title: T\nbase_url: https://a.b\ntheme:\n{theme}");
+        site.file("site.yaml", &config).build().told()
+    };
+    insta::assert_snapshot!(told(
+        "  accent: \"#F59E0B\"\n  accent_dark: \"#333\"\n  paper_dark: \"#777777\"\n"
+    ));
+    for fine in ["#7a2e1a", "#000", "#9A5B00", "#00695C"] {
+        assert_eq!(told(&format!("  accent: \"{fine}\"\n")), "", "{fine}");
+    }
+    // The ground is the owner's, too.
+    let on_black = told("  accent: \"#7a2e1a\"\n  paper: \"#D0D0D0\"\n");
+    assert!(on_black.contains("paper `#D0D0D0` on `#545A62` is"), "{on_black}");
+}
+
+/// What a theme says of its colours is checked as well.
+#[test]
+fn the_contrast_a_theme_asks_for_must_make_sense() {
+    let contract = "parameters:\n  ink:\n    type: colour\n    on: [papr, \"#fff\"]\n    contrast: 40\n  paper:\n    type: colour\n    from: inc\n";
+    let built = site([
+        ("site.yaml", "title: T\nbase_url: https://a.b\ntheme: mine\n"),
+        ("themes/mine/theme.yaml", contract),
+        ("themes/mine/templates/page.html", "page"),
+        ("themes/mine/templates/section.html", "section"),
+    ])
+    .build();
+    insta::assert_snapshot!(built.told());
+}
+
 #[test]
 fn parameters_of_a_theme_are_checked() {
     let built = themed([("content/a.md", "---\ndescription: x\n---\n")])

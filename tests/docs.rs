@@ -13,6 +13,7 @@ use handover::site::card::CARD_KEYS;
 use handover::site::draw::BLOCK_KEYS;
 use handover::theme::{contract, filters::FILTERS, functions::FUNCTIONS};
 use handover::{config, theme};
+use regex::Regex;
 use support::{Built, Scratch, TestSite, themed};
 
 const BLOCKS: &str = include_str!("../content/docs/blocks.md");
@@ -376,8 +377,12 @@ fn everything_a_template_is_given_is_listed() {
         gather(&view, &mut keys);
     }
     assert!(keys.len() > CARD_KEYS.len() + 30, "{keys:?}");
-    let values =
-        ["mia", "main", "tags", "hiring", "categories", "accent", "logo", "heading_font", "footer"];
+    let parameters = Regex::new(r"(?m)^  (\w+):$").expect("a pattern");
+    let parameters: Vec<&str> = parameters
+        .captures_iter(include_str!("../themes/daybook/theme.yaml"))
+        .map(|found| found.get(1).expect("a name").as_str())
+        .collect();
+    let values = [&["mia", "main", "tags", "hiring", "categories"], &*parameters].concat();
     lists(TEMPLATES, keys.iter().map(String::as_str).filter(|key| !values.contains(key)));
     lists(TEMPLATES, CARD_KEYS.iter().copied());
 }

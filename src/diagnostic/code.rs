@@ -228,6 +228,8 @@ codes! {
     ThemeParameter = "theme-parameter", Error;
     /// A parameter of the theme has a value it cannot have.
     ThemeValue = "theme-value", Error;
+    /// A colour that an owner chose cannot be read where it stands.
+    ThemeContrast = "theme-contrast", Warning;
     /// A template that cannot be read.
     TemplateSyntax = "template-syntax", Error;
     /// A template uses a filter, function, test, component or template that does not exist.

@@ -6,6 +6,9 @@ use crate::parse::blocks;
 use crate::source::{Snapshot, SourcePath};
 use crate::yaml::{Fields, KeyPath, Limits, Map, Node, Part, locate, read_fields};
 
+use super::colour::Colour;
+use super::readable;
+
 /// What a theme declares.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Contract {
@@ -41,6 +44,12 @@ pub struct Parameter {
     pub kind: Kind,
     /// Its value where the owner sets none.
     pub default: Node,
+    /// For a colour: what it stands on, as colours or as names of other parameters.
+    pub on: Vec<String>,
+    /// For a colour: the contrast that it needs there.
+    pub contrast: Option<f64>,
+    /// For a colour: the parameter of which it is a shade where only that one is set.
+    pub from: Option<String>,
     /// What it does, for people.
     pub about: String,
 }
@@ -100,7 +109,7 @@ impl Kind {
             (Kind::Text, Node::Text(_) | Node::Int(_)) | (Kind::File, Node::Text(_)) => true,
             (Kind::Number, Node::Int(_) | Node::Float(_)) => true,
             (Kind::Switch, Node::Bool(_)) => true,
-            (Kind::Colour, Node::Text(text)) => is_colour(text),
+            (Kind::Colour, Node::Text(text)) => Colour::parse(text).is_some(),
             (Kind::Choice(words), Node::Text(text)) => words.contains(text),
             (Kind::Texts, Node::List(items)) => {
                 items.iter().all(|item| matches!(item, Node::Text(_) | Node::Int(_)))
@@ -115,18 +124,12 @@ fn is_block_name(name: &str) -> bool {
         && name.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-'))
 }
 
-fn is_colour(text: &str) -> bool {
-    text.strip_prefix('#').is_some_and(|digits| {
-        matches!(digits.len(), 3 | 6) && digits.chars().all(|c| c.is_ascii_hexdigit())
-    })
-}
-
 /// The names `theme.yaml` knows, and those of one parameter.
 pub const KEYS: &[&str] = &["description", "needs", "anchors", "parameters", "blocks"];
 /// The names of one block.
 pub const BLOCK_KEYS: &[&str] = &["attributes", "about"];
 /// The names of one parameter.
-pub const PARAMETER_KEYS: &[&str] = &["type", "of", "default", "about"];
+pub const PARAMETER_KEYS: &[&str] = &["type", "of", "default", "about", "on", "contrast", "from"];
 /// The types a parameter can have.
 pub const TYPES: &[&str] = &["text", "number", "switch", "colour", "file", "choice", "texts"];
 
@@ -185,7 +188,8 @@ fn contract(fields: &mut Fields<'_>) -> Contract {
             }
             let Some(Node::Map(about)) = map.get(name) else { continue };
             let mut one = Fields::new(about, path.then(name), Code::ThemeContract, fields.notes());
-            contract.parameters.extend(parameter(&mut one, name));
+            let names: Vec<&str> = map.iter().map(|(name, _)| name).collect();
+            contract.parameters.extend(parameter(&mut one, name, &names));
         }
     }
     if let Some(map) = fields.map("blocks") {
@@ -230,11 +234,14 @@ fn contract(fields: &mut Fields<'_>) -> Contract {
     contract
 }
 
-fn parameter(fields: &mut Fields<'_>, name: &str) -> Option<Parameter> {
+fn parameter(fields: &mut Fields<'_>, name: &str, names: &[&str]) -> Option<Parameter> {
     let words = fields.texts("of");
     let kind = fields.choice("type", &TYPES.iter().map(|word| (*word, *word)).collect::<Vec<_>>());
     let about = fields.text("about").unwrap_or_default();
     let default = fields.node("default").cloned();
+    let on = fields.texts("on").unwrap_or_default();
+    let contrast = fields.node("contrast").cloned();
+    let from = fields.text("from");
     fields.refuse_rest(Code::ThemeContract, PARAMETER_KEYS, "a parameter");
     let kind = match kind? {
         "number" => Kind::Number,
@@ -271,7 +278,31 @@ fn parameter(fields: &mut Fields<'_>, name: &str) -> Option<Parameter> {
         fields.fault(Code::ThemeContract, "default", message, None);
         return None;
     }
-    Some(Parameter { name: name.to_owned(), kind, default, about })
+    let contrast = match contrast {
+        None => None,
+        Some(Node::Int(number)) if (1..=21).contains(&number) => Some(number as f64),
+        Some(Node::Float(number)) if (1.0..=21.0).contains(&number) => Some(number),
+        Some(_) => {
+            let message = format!("`contrast` of `{name}` must be a number from 1 to 21");
+            fields.fault(Code::ThemeContract, "contrast", message, None);
+            None
+        }
+    };
+    let mut known = |key: &str, ground: &String, may_be_colour: bool| {
+        let is_known =
+            names.contains(&ground.as_str()) || may_be_colour && Colour::parse(ground).is_some();
+        if !is_known {
+            let wanted = if may_be_colour { "a colour or a parameter" } else { "a parameter" };
+            let message = format!("`{key}` of `{name}` must be {wanted}, found `{ground}`");
+            let hint = nearest(ground, names.iter().copied());
+            let hint = hint.map(|near| format!("did you mean `{near}`?"));
+            fields.fault(Code::ThemeContract, key, message, hint);
+        }
+        is_known
+    };
+    let on = on.into_iter().filter(|ground| known("on", ground, true)).collect();
+    let from = from.filter(|from| known("from", from, false));
+    Some(Parameter { name: name.to_owned(), kind, default, on, contrast, from, about })
 }
 
 /// `0.1` or `0.1.2`.
@@ -350,6 +381,15 @@ pub(super) fn values(
             }
         };
         values.0.push((parameter.name.clone(), value));
+    }
+    // One that could not be taken is as good as none.
+    let taken = values.clone();
+    let is_given = |name: &str| {
+        given.get(name).is_some_and(|node| Some(node) == taken.get(name) && *node != Node::Null)
+    };
+    readable::derive(contract, &is_given, &mut values);
+    for (name, message, hint) in readable::check(contract, &is_given, &values) {
+        fault(&name, Part::Value, Code::ThemeContrast, message, Some(hint));
     }
     values
 }

@@ -21,6 +21,7 @@ macro_rules! files {
 files! {
     "theme.yaml",
     "static/daybook.css",
+    "static/daybook.js",
     "static/fonts/OFL.txt",
     "static/fonts/source-serif-4-cyrillic-600-normal.woff2",
     "static/fonts/source-serif-4-greek-600-normal.woff2",
@@ -28,6 +29,9 @@ files! {
     "static/fonts/source-serif-4-latin-ext-600-normal.woff2",
     "strings/en.yaml",
     "templates/404.html",
+    "templates/archive.html",
+    "templates/authors/list.html",
+    "templates/authors/single.html",
     "templates/base.html",
     "templates/blocks/books.html",
     "templates/blocks/cards.html",
@@ -41,13 +45,19 @@ files! {
     "templates/blocks/tip.html",
     "templates/blocks/video.html",
     "templates/blocks/warning.html",
+    "templates/brand.html",
+    "templates/comments.html",
+    "templates/facts.html",
     "templates/index.html",
     "templates/list.html",
     "templates/page.html",
     "templates/parts.html",
+    "templates/post_end.html",
     "templates/section.html",
     "templates/taxonomy_list.html",
     "templates/taxonomy_single.html",
+    "templates/term.html",
+    "templates/titles.html",
 }
 
 /// Adds the embedded theme to a site that uses it and brings none of its name.

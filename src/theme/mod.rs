@@ -6,12 +6,14 @@
 //! [`reads::Library`].
 
 mod absent;
+mod colour;
 pub mod contract;
 pub mod embedded;
 mod faults;
 pub mod filters;
 pub mod functions;
 mod pairs;
+mod readable;
 pub mod reads;
 mod scan;
 mod strings;

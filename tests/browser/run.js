@@ -13,14 +13,18 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 
 import { axe } from './checks/axe.js';
+import { brand } from './checks/brand.js';
+import { colours } from './checks/colours.js';
 import { contrast } from './checks/contrast.js';
 import { forcedColours } from './checks/forced-colours.js';
 import { keyboard } from './checks/keyboard.js';
 import { lateFont } from './checks/late-font.js';
 import { noScript } from './checks/no-script.js';
+import { oldBrowser } from './checks/old-browser.js';
 import { preview } from './checks/preview.js';
 import { print } from './checks/print.js';
 import { reflow } from './checks/reflow.js';
+import { scripts } from './checks/scripts.js';
 import { subPath } from './checks/sub-path.js';
 import { targets } from './checks/targets.js';
 import { valid } from './checks/valid.js';
@@ -39,6 +43,10 @@ const CHECKS = {
   'no-script': noScript,
   keyboard,
   targets,
+  colours,
+  brand,
+  scripts,
+  'old-browser': oldBrowser,
   print,
   weight,
   'forced-colours': forcedColours,
@@ -92,6 +100,7 @@ async function makeWorld({ handover, site: original, long }, chromium, workFolde
     /** One page of each kind, `{ name, route }`. */
     kinds,
     missingKinds: candidates.filter((kind) => kind.route === undefined).map((kind) => kind.name),
+    long,
     /** What a thorough check looks at: with --long every page. */
     pages: long ? everyPage(site.pages) : kinds,
   };

@@ -47,6 +47,8 @@ pub(super) struct Frame {
     pub(super) items: Vec<OpenItem>,
     /// An alert of GitHub, which ends with its quote.
     alert: bool,
+    /// Deeper than the limit: nothing of it is kept but that it has to end.
+    hidden: bool,
     /// Its end was met too deep, and told: it ends as soon as it can.
     closing: bool,
 }
@@ -135,6 +137,9 @@ impl Writer<'_, '_> {
         self.child_starts(shape, &line);
         let kind = kinds::find(&opening.name);
         self.check_nesting(kind, &opening, &line);
+        if self.frames.len() >= DEPTH_LIMIT {
+            return self.push_hidden(opening, line);
+        }
         self.push_frame(kind, opening, line);
         let Some(frame) = self.frames.last() else { return };
         let (title, line) = (frame.opening.title.clone(), frame.line.clone());
@@ -235,6 +240,35 @@ impl Writer<'_, '_> {
             listed: Vec::new(),
             items: Vec::new(),
             alert: false,
+            hidden: false,
+            closing: false,
+        });
+    }
+
+    fn push_hidden(&mut self, opening: Opening, line: Range<usize>) {
+        let mark = self.mark();
+        self.frames.push(Frame {
+            kind: None,
+            opening: Opening { title: None, attributes: Attributes::default(), ..opening },
+            line,
+            index: usize::MAX,
+            depth: self.blocks.len(),
+            notes: self.held.len(),
+            start: mark,
+            body: mark,
+            id: None,
+            heading: None,
+            title: None,
+            title_text: String::new(),
+            level: 6,
+            around: self.section_level,
+            yaml: None,
+            children: Vec::new(),
+            child: None,
+            listed: Vec::new(),
+            items: Vec::new(),
+            alert: false,
+            hidden: true,
             closing: false,
         });
     }
@@ -251,6 +285,13 @@ impl Writer<'_, '_> {
         let end = self.source[range.clone()].find('\n').map_or(range.end, |at| range.start + at);
         let line = range.start..end;
         let opening = Opening { colons: 3, name: name.to_owned(), ..Opening::default() };
+        if self.frames.len() >= DEPTH_LIMIT {
+            self.push_hidden(opening, line);
+            if let Some(frame) = self.frames.last_mut() {
+                frame.alert = true;
+            }
+            return;
+        }
         self.push_frame(kinds::find(name), opening, line.clone());
         self.push("<p class=\"lab\">");
         if let Some(word) = label(name) {
@@ -288,9 +329,18 @@ impl Writer<'_, '_> {
         }
     }
 
-    /// The line of the file in which a byte of the body lies.
+    /// The line of the file in which a byte of the body lies. Where the lines begin is found out when
+    /// the first fault asks, and not again for the next.
     fn line_of(&self, at: usize) -> usize {
-        self.lines_above + self.source[..at].matches('\n').count() + 1
+        let breaks = self.line_breaks.get_or_init(|| {
+            self.source
+                .bytes()
+                .enumerate()
+                .filter(|(_, byte)| *byte == b'\n')
+                .map(|(at, _)| at)
+                .collect()
+        });
+        self.lines_above + breaks.partition_point(|line_break| *line_break < at) + 1
     }
 
     // Closing ---------------------------------------------------------------------------------
@@ -303,13 +353,15 @@ impl Writer<'_, '_> {
             return;
         };
         let (opened, opened_by) = (frame.opening.name.clone(), frame.opening.colons);
-        let line = self.line_of(frame.line.start);
+        let start = frame.line.start;
         if let Some(name) = name.filter(|name| *name != opened && !opened.is_empty()) {
+            let line = self.line_of(start);
             let message = format!("`::: /{name}` closes a `:::{opened}` opened in line {line}");
             let fault = self.fault(Code::BlockCrossed, place.clone(), message);
             let hint = format!("write `::: /{opened}` here, or close `{opened}` before this line");
             self.written.faults.push(fault.hint(hint));
         } else if colons != opened_by && !opened.is_empty() && colons > 3 {
+            let line = self.line_of(start);
             let message = format!(
                 "{colons} colons close a `:::{opened}` that {opened_by} colons opened in line {line}"
             );
@@ -325,6 +377,7 @@ impl Writer<'_, '_> {
         // Its beginning lies outside of this list or quote: it ends when that has ended.
         let Some(frame) = self.frames.iter_mut().rfind(|frame| !frame.alert) else { return };
         if !std::mem::replace(&mut frame.closing, true) {
+            let line = self.line_of(start);
             let message = format!(
                 "this `:::` stands inside a list or quote, and the `:::{opened}` of line {line} began outside of it"
             );
@@ -366,6 +419,9 @@ impl Writer<'_, '_> {
 
     fn close_block(&mut self, unclosed: bool) {
         let Some(mut frame) = self.frames.pop() else { return };
+        if frame.hidden {
+            return self.child_ends();
+        }
         if unclosed {
             self.unclosed(&frame);
         }

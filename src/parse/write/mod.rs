@@ -15,6 +15,7 @@ mod text;
 #[cfg(test)]
 mod tests;
 
+use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -100,6 +101,7 @@ pub(super) fn write(text: &str, start: usize, options: &ParseOptions<'_>) -> Wri
         opening: None,
         in_link: 0,
         extensions,
+        line_breaks: OnceCell::new(),
         lines_above: text[..start].matches('\n').count(),
         markers,
         next_marker: 0,
@@ -213,6 +215,8 @@ struct Writer<'a, 'o> {
     extensions: Options,
     /// How many lines of the file lie above the body.
     lines_above: usize,
+    /// Where the lines of the body end.
+    line_breaks: OnceCell<Vec<usize>>,
     /// The marker lines of blocks, of which that many were met.
     markers: &'o [MarkerLine],
     next_marker: usize,

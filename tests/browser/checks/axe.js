@@ -1,8 +1,10 @@
-// axe-core finds nothing, in light and dark, on a phone and a desktop, and with the phone's menus open.
+// axe-core finds nothing, in light and dark, on a phone and a desktop, and with the phone's menus open;
+// with --long also between the two. (Without scripts axe cannot run; what such a page says is looked at
+// by no-script.js, and its elements are the same.)
 
 import { createRequire } from 'node:module';
 
-import { DESKTOP, PHONE, show, sizeName, withPage } from '../lib/browser.js';
+import { DESKTOP, PHONE, TABLET, show, sizeName, withPage } from '../lib/browser.js';
 import { eachOpenMenu } from '../lib/menus.js';
 
 const { source } = createRequire(import.meta.url)('axe-core');
@@ -11,9 +13,10 @@ const { source } = createRequire(import.meta.url)('axe-core');
 const RULES = { 'target-size': { enabled: true } };
 
 export async function axe(world, found) {
-  const { browser, server, pages } = world;
+  const { browser, server, pages, long } = world;
+  const sizes = long ? [PHONE, TABLET, DESKTOP] : [PHONE, DESKTOP];
   for (const colorScheme of ['light', 'dark']) {
-    for (const viewport of [PHONE, DESKTOP]) {
+    for (const viewport of sizes) {
       await withPage(browser, { colorScheme, viewport }, async (page) => {
         const conditions = `${colorScheme}, ${sizeName(viewport)}`;
         for (const { name, route } of pages) {

@@ -19,7 +19,12 @@ export async function keyboard(world, found) {
         await show(page, server, route);
         await walkStops(page, 'body', (what) => found(what, where));
       }
-      if (viewport !== PHONE) return;
+      if (viewport === DESKTOP) {
+        await followContents(page, world, (what) => found(what, 'contents'));
+        await scrollTable(page, world, (what) => found(what, 'table'));
+        await sendNothing(page, world, (what) => found(what, 'comment form'));
+        return;
+      }
       await eachOpenMenu(page, world, (menu) => walkStops(page, menu.sheet, (what) => found(what, `${menu.name} open`)));
     });
   }
@@ -38,6 +43,58 @@ async function useSkipLink(page, found) {
   await page.keyboard.press('Tab');
   const next = await currentStop(page);
   if (next?.isBeforeMain) found(`after the skip link, Tab leads back to ${next.name}`);
+}
+
+/** A line of the contents leads to its section: one sees it, and goes on from there. */
+async function followContents(page, { server, kinds }, found) {
+  const guide = kinds.find(({ name }) => name === 'guide');
+  if (!guide) return;
+  await show(page, server, guide.route);
+  const link = page.locator('nav.toc a').nth(2);
+  const id = (await link.getAttribute('href')).slice(1);
+  await link.focus();
+  await page.keyboard.press('Enter');
+  await page.waitForURL((url) => url.hash === `#${id}`);
+  await page.waitForTimeout(100);
+  const isShown = await page.evaluate((at) => {
+    const { top, bottom } = document.getElementById(at).getBoundingClientRect();
+    return top >= -1 && bottom <= innerHeight;
+  }, id);
+  if (!isShown) found(`#${id} is not on the screen`);
+  await page.keyboard.press('Tab');
+  const isBehind = await page.evaluate(
+    (at) => Boolean(document.getElementById(at).compareDocumentPosition(document.activeElement) & Node.DOCUMENT_POSITION_FOLLOWING),
+    id,
+  );
+  if (!isBehind) found(`after #${id}, Tab leads back`);
+}
+
+/** A table that is too wide takes the focus, is moved with the arrows, and lets go. */
+async function scrollTable(page, { server, kinds }, found) {
+  const specimen = kinds.find(({ name }) => name === 'specimen');
+  if (!specimen) return;
+  await show(page, server, specimen.route);
+  const table = page.locator('.scroll').first();
+  await table.focus();
+  for (let presses = 0; presses < 5; presses++) await page.keyboard.press('ArrowRight');
+  await page.waitForTimeout(300);
+  if (!(await table.evaluate((element) => element.scrollLeft > 0))) found('the arrows do not move it');
+  await page.keyboard.press('Tab');
+  if (await table.evaluate((element) => element === document.activeElement)) found('Tab does not leave it');
+}
+
+/** A form with nothing in it is not sent: the focus goes to the first field that needs words. */
+async function sendNothing(page, { server, kinds }, found) {
+  const talk = kinds.find(({ name }) => name === 'comments');
+  if (!talk) return;
+  await show(page, server, talk.route);
+  const before = page.url();
+  await page.locator('.comment-form button').focus();
+  await page.keyboard.press('Enter');
+  await page.waitForTimeout(200);
+  if (page.url() !== before) found('it is sent');
+  const at = await page.evaluate(() => ({ name: document.activeElement.name, isNamed: Boolean(document.activeElement.labels?.[0]?.innerText.trim()) }));
+  if (at.name !== 'name' || !at.isNamed) found(`the focus is on “${at.name}” instead of the first field that is needed`);
 }
 
 /** Goes from stop to stop until the focus leaves what `scope` selects. */
@@ -75,7 +132,9 @@ function describeStop({ thinnestRing, scope }) {
   const box = element.getBoundingClientRect();
   // What is larger than the screen (a long table) must at least begin or end on it.
   const fits = (start, end, most) => (end - start > most ? start < most && end > 0 : start >= -0.5 && end <= most + 0.5);
-  if (!fits(box.top, box.bottom, innerHeight) || !fits(box.left, box.right, innerWidth) || box.width * box.height === 0) {
+  // A field for many lines shows the one that is written on.
+  const bottom = element.localName === 'textarea' ? Math.min(box.bottom, box.top + 2 * parseFloat(getComputedStyle(element).lineHeight)) : box.bottom;
+  if (!fits(box.top, bottom, innerHeight) || !fits(box.left, box.right, innerWidth) || box.width * box.height === 0) {
     const [left, top, right, bottom] = [box.left, box.top, box.right, box.bottom].map(Math.round);
     faults.push(`${name} is not on the screen when focused: ${left},${top} to ${right},${bottom} on ${innerWidth}x${innerHeight}`);
   } else {

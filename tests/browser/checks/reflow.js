@@ -13,19 +13,41 @@ const CONDITIONS = [
   { name: '320x256', viewport: { width: 320, height: 256 } },
   { name: '360x740, letters 200 %', viewport: PHONE, css: 'html { font-size: 200%; }' },
   { name: '360x740, text spacing', viewport: PHONE, css: TEXT_SPACING },
+  { name: '320x640, from right to left', viewport: { width: 320, height: 640 }, direction: 'rtl' },
+  { name: '1280x800, from right to left', viewport: DESKTOP, direction: 'rtl' },
   { name: '1280x800, text spacing', viewport: DESKTOP, css: TEXT_SPACING },
 ];
 
 export async function reflow({ browser, server, pages }, found) {
-  for (const { name: condition, viewport, css } of CONDITIONS) {
+  for (const { name: condition, viewport, css, direction } of CONDITIONS) {
     await withPage(browser, { viewport }, async (page) => {
       for (const { name, route } of pages) {
         await show(page, server, route);
         if (css) await page.addStyleTag({ content: css });
+        if (direction) {
+          await page.evaluate((to) => { document.documentElement.dir = to; }, direction);
+          for (const fault of await page.evaluate(unmirrored)) found(fault, `${name}, ${condition}`);
+        }
         for (const fault of await page.evaluate(sidewaysFaults)) found(fault, `${name}, ${condition}`);
       }
     });
   }
+}
+
+/** Runs in the page, which is written from right to left: what stands at one side stands at the other. */
+function unmirrored() {
+  const faults = [];
+  const middle = (selector) => {
+    const box = document.querySelector(selector)?.getBoundingClientRect();
+    return box?.width ? box.left + box.width / 2 : undefined;
+  };
+  const [brand, button, way, main, contents] = ['.brand', '.menu-button', '.way', 'main', 'nav.toc'].map(middle);
+  if (button !== undefined && button > brand) faults.push('the menu button is not at the other side');
+  if (way !== undefined && way < main) faults.push('the chapters are not at the other side');
+  if (contents !== undefined && contents > main) faults.push('the contents are not at the other side');
+  const arrow = document.querySelector('.pager [rel="next"] small');
+  if (arrow && !getComputedStyle(arrow, '::after').content.includes('\u2190')) faults.push('the arrow to the next page points back');
+  return faults;
 }
 
 /** Runs in the page, with everything unfolded. */

@@ -7,6 +7,7 @@ import { chromium } from 'playwright-core';
 import { installHelpers } from './in-page.js';
 
 export const PHONE = { width: 360, height: 740 };
+export const TABLET = { width: 768, height: 1024 };
 export const DESKTOP = { width: 1280, height: 800 };
 
 const FLAGS = [

@@ -1,5 +1,6 @@
 // A plain file server on the loopback interface, as a reader's web host would be: gzip, MIME types,
-// `index.html` for folders, the site's `404.html` for what is not there. It can put the folder under
+// `index.html` for folders, the site's `404.html` for what is not there; everything but pages may be
+// kept for a while, and what has a fingerprint in its name for a year. It can put the folder under
 // a path such as `/playbook/`, hold an answer back for a while, and keeps a log of what it sent.
 
 import { readFile, stat } from 'node:fs/promises';
@@ -41,6 +42,9 @@ export async function serveFolder(folder, { mount = '/', delayOf = () => 0 } = {
     const answer = await answerTo(folder, mount, pathname);
     await sleep(delayOf(pathname));
     const headers = { 'content-type': answer.type ?? 'text/plain; charset=utf-8', ...answer.headers };
+    if (!headers['content-type'].startsWith('text/html')) {
+      headers['cache-control'] = `max-age=${/\.[0-9a-f]{8}\.\w+$/.test(pathname) ? 31_536_000 : 3_600}`;
+    }
     let body = answer.body;
     if (COMPRESSIBLE.test(headers['content-type']) && /\bgzip\b/.test(request.headers['accept-encoding'])) {
       body = gzipSync(body);

@@ -2,7 +2,7 @@
 // built once under a sub-path. The original is only read.
 
 import { execFile } from 'node:child_process';
-import { cp, readFile, readdir } from 'node:fs/promises';
+import { appendFile, cp, readFile, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -16,6 +16,10 @@ const PARTS = ['site.yaml', 'content', 'themes', 'templates', 'static', 'data', 
 
 const SPECIMEN = fileURLToPath(new URL('../specimen', import.meta.url));
 const SPECIMEN_ROUTE = 'docs/specimen/';
+/** Posts, a tag with a text, comments: laid over the site. */
+const SPECIMEN_SITE = fileURLToPath(new URL('../specimen-site', import.meta.url));
+/** A form is shown where it can be sent. */
+const SPECIMEN_SETTINGS = '\ncomments:\n  endpoint: https://elsewhere.example/comments\n';
 
 /** An address that no site has, three folders deep: relative addresses in `404.html` break there. */
 export const WRONG_ROUTE = 'no/such/page/';
@@ -29,6 +33,9 @@ export async function buildSite(handover, original, workFolder) {
   const output = path.join(workFolder, 'public');
   await copySite(original, root);
   await cp(SPECIMEN, path.join(root, 'content', SPECIMEN_ROUTE), { recursive: true });
+  await cp(SPECIMEN_SITE, root, { recursive: true });
+  const settings = path.join(root, 'site.yaml');
+  if (!/^comments:/m.test(await readFile(settings, 'utf8'))) await appendFile(settings, SPECIMEN_SETTINGS);
   await promisify(execFile)(handover, [
     'build', '--quiet', '--root', root, '--output', output, '--base-url', BASE_URL,
   ]);
@@ -63,6 +70,14 @@ const KINDS = [
   ['docs', (page) => /^docs\/.+/.test(page.route) && page.route !== SPECIMEN_ROUTE
     && page.html.includes('<pre') && page.html.includes('<table')],
   ['specimen', (page) => page.route === SPECIMEN_ROUTE],
+  ['old review', (page) => page.html.includes('class="notice"')],
+  ['archive', (page) => page.route === 'archive/'],
+  ['titles', (page) => page.route === 'a-to-z/'],
+  ['authors', (page) => page.route === 'authors/'],
+  ['author', (page) => /^authors\/.+/.test(page.route)],
+  ['series', (page) => /^series\/.+/.test(page.route)],
+  ['category', (page) => /^categories\/.+/.test(page.route)],
+  ['comments', (page) => page.html.includes('class="comment-form"')],
   ['tag list', (page) => page.route === 'tags/'],
   ['tag', (page) => /^tags\/.+/.test(page.route)],
 ];
