@@ -10,8 +10,11 @@ use super::meaning;
 use super::terms::{taxonomy_beside, taxonomy_fields, taxonomy_value, term_fields, term_values};
 use crate::config::{Config, FeedFormat};
 use crate::fingerprint::{Fingerprint, Mixer};
+use crate::parse::Block;
 use crate::site::body::{self, BodyPart, Placing};
-use crate::site::{Entry, EntryId, MenuItem, Owner, Part as SeriesPart, Site, pager_route};
+use crate::site::{
+    Entry, EntryId, Filling, MenuItem, Owner, Part as SeriesPart, Site, pager_route,
+};
 use crate::source::Route;
 use crate::theme::value::{from_map, map, text_or_none};
 
@@ -509,6 +512,7 @@ fn own_fields(site: &Site, id: EntryId, entry: &Entry) -> Fields {
         ("comments", Field::Comments(id)),
         ("opening", Field::Text(opening.to_owned())),
         ("structured", Field::Meaning(id)),
+        ("blocks", blocks(entry)),
         ("ancestors", Field::Cards(site.ancestors(id))),
         ("lower", Field::maybe_card(entry.lower)),
         ("higher", Field::maybe_card(entry.higher)),
@@ -528,6 +532,23 @@ fn own_fields(site: &Site, id: EntryId, entry: &Entry) -> Fields {
         ("slug", Field::Text(last_part(&entry.route).to_owned())),
         ("lang", Field::Text(site.config.language.clone())),
     ]
+}
+
+/// The blocks of a page: `kind`, `id` and `title` of each, in order.
+fn blocks(entry: &Entry) -> Field {
+    let block = |block: &Block| {
+        let id = block.id.and_then(|hole| match entry.fillings.get(hole) {
+            Some(Filling::Id(id)) => Some(id.as_str()),
+            _ => None,
+        });
+        map([
+            ("kind", Value::normal_string(&block.kind)),
+            ("id", text_or_none(id)),
+            ("title", Value::normal_string(&block.title_text)),
+        ])
+    };
+    let all = entry.document.iter().flat_map(|document| &document.blocks);
+    ready(all.map(block).collect::<Vec<_>>().into())
 }
 
 /// How many parts of a series a page lists at most: of a longer one those around it. Else each of
