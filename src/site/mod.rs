@@ -26,7 +26,7 @@ mod order;
 mod related;
 mod route;
 mod said;
-mod shelf;
+pub mod shelf;
 pub mod taxonomy;
 mod templates;
 mod threads;

@@ -104,7 +104,11 @@ impl fmt::Display for Question {
                 write!(f, "get_taxonomy_url(kind={kind:?}, name={name:?})")
             }
             Question::Data { path, .. } => write!(f, "load_data(path={path:?})"),
-            Question::Phrase { key, .. } => write!(f, "trans(key={key:?})"),
+            Question::Phrase { key, values } => {
+                write!(f, "trans(key={key:?}")?;
+                values.iter().try_for_each(|(name, value)| write!(f, ", {name}={value:?}"))?;
+                f.write_str(")")
+            }
             Question::Link(target) => write!(f, "a link to {target:?}"),
             Question::Absolute(path) => write!(f, "{path:?} | absolute_url"),
             Question::Archive(None) => write!(f, "get_archive()"),
