@@ -26,7 +26,7 @@ mod order;
 mod related;
 mod route;
 mod said;
-mod shelf;
+pub mod shelf;
 pub mod taxonomy;
 mod templates;
 mod threads;
@@ -38,6 +38,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use percent_encoding::percent_decode_str;
 
 use crate::config::{Author, Config, Profile};
 use crate::fingerprint::{Fingerprint, Mixer};
@@ -308,9 +309,12 @@ impl Site {
     }
 
     fn at_route(&self, path: &str) -> Option<EntryId> {
-        // A card's path begins with the base path.
-        let base = self.config.base.path();
-        let path = path.strip_prefix(base).filter(|rest| rest.starts_with('/')).unwrap_or(path);
+        // In feeds addresses are whole ones; elsewhere a card's path begins with the base path.
+        let base = &self.config.base;
+        let below = || path.strip_prefix(base.path()).filter(|rest| rest.starts_with('/'));
+        let path = base.inside(path).or_else(below).unwrap_or(path);
+        let path = path.split(['#', '?']).next().filter(|path| !path.is_empty())?;
+        let path = &*percent_decode_str(path).decode_utf8().ok()?;
         let route = format!("/{}/", path.trim_matches('/')).replace("//", "/");
         match self.addresses.at(&route).or_else(|| self.addresses.at(path))?.owner {
             Owner::Entry(id, 1) => Some(id),

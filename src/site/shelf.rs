@@ -82,6 +82,12 @@ pub(super) struct Found {
     pub(super) missing: Option<(String, Hint)>,
 }
 
+/// The file that `books#training` names, if there is one.
+pub fn file(from: &str, snapshot: &Snapshot) -> Option<SourcePath> {
+    let looked_for = find(from, snapshot).rests_on;
+    looked_for.into_iter().find(|(_, print)| print.is_some()).map(|(path, _)| path)
+}
+
 /// Looks up `books#training`.
 pub(super) fn find(from: &str, snapshot: &Snapshot) -> Found {
     let (name, key) = from.split_once('#').map_or((from, None), |(name, key)| (name, Some(key)));

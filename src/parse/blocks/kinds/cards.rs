@@ -54,7 +54,7 @@ fn section(reading: &mut Reading<'_>) -> Datum {
     let Some(from) = reading.attribute("from").map(str::to_owned) else { return Datum::None };
     let place = reading.attribute_place("from");
     match from.strip_prefix("section:") {
-        Some(address) => reading.hole(Wish::Link(address.to_owned()), place),
+        Some(address) => reading.hole(Wish::Section(address.to_owned()), place),
         None => {
             let message = format!("`from={from}` names no section");
             let hint = format!("write `from=section:/{}/`", from.trim_matches('/'));
