@@ -201,6 +201,31 @@ fn why_tells_what_a_page_is_made_of() {
     assert!(wrong.err().contains("did you mean `guide/pick-one-task.md`?"), "{}", wrong.err());
 }
 
+/// `why` named neither the templates of a page's blocks nor the data files they show.
+#[test]
+fn why_tells_what_blocks_are_made_of() {
+    let scratch = Scratch::new("why-blocks");
+    scratch.run(&["init", "."]).ends(0);
+    scratch.write("data/books.yaml", "training: [{title: A}]\n");
+    scratch.write("templates/blocks/tip.html", "{{ block.body }}");
+    scratch.write(
+        "content/shelf.md",
+        "---\ntitle: Shelf\n---\n:::books{from=books#training}\n\n:::\n\n:::tip\n\nb\n\n:::\n",
+    );
+    let said = scratch.run(&["why", "shelf.md"]).ends(0).out();
+    for line in [
+        "  with       themes/daybook/templates/blocks/books.html",
+        "  with       templates/blocks/tip.html",
+        "  data       data/books.yaml",
+    ] {
+        assert!(said.contains(line), "{line}\n{said}");
+    }
+    assert!(!said.contains("blocks/cards.html"), "{said}");
+    let json = scratch.run(&["why", "shelf.md", "--format", "json"]).ends(0).out();
+    let json: serde_json::Value = serde_json::from_str(&json).expect("JSON");
+    assert_eq!(json["data"], serde_json::json!(["data/books.yaml"]));
+}
+
 #[test]
 fn templates_of_the_theme_come_to_light() {
     let scratch = Scratch::new("theme");

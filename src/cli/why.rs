@@ -1,5 +1,7 @@
 //! `handover why PAGE`: what a page is made of, and why it was made.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value, json};
 
 use super::args::{Form, Why};
@@ -11,8 +13,10 @@ use crate::config;
 use crate::diagnostic::{any_error, nearest_path};
 use crate::discover::Disk;
 use crate::engine::{Engine, Manifest, Planned, reason};
+use crate::parse::{Document, HoleKind};
 use crate::plan::{Field, Output, Part, Recipe};
 use crate::render::render;
+use crate::site::shelf;
 use crate::source::{OutputPath, SourcePath};
 use crate::theme::value::to_json;
 
@@ -110,6 +114,48 @@ fn shown<'a>(output: &'a Output, planned: &'a Planned) -> Vec<(String, Vec<&'a S
     parts.filter(|(_, pages)| !pages.is_empty()).collect()
 }
 
+/// The documents whose whole text an output shows.
+fn documents<'a>(output: &'a Output, planned: &'a Planned) -> impl Iterator<Item = &'a Document> {
+    let site = &planned.library.site;
+    output.part_names().into_iter().filter_map(|(_, part)| match part {
+        Part::Field(Field::Content(id)) => site.entry(*id).document.as_deref(),
+        _ => None,
+    })
+}
+
+/// The templates that an output is made of, its own first, then what that is put together from, then
+/// those of the blocks in its text.
+fn templates(output: &Output, planned: &Planned) -> Vec<SourcePath> {
+    let theme = &planned.library.theme;
+    let Recipe::Template { template, .. } = &output.recipe else { return Vec::new() };
+    let mut sources: Vec<SourcePath> = Vec::new();
+    let mut add = |template: &str| {
+        for source in theme.parts(template).iter().filter_map(|part| theme.source(part)) {
+            if !sources.contains(source) {
+                sources.push(source.clone());
+            }
+        }
+    };
+    add(template);
+    let kinds: BTreeSet<&str> = documents(output, planned)
+        .flat_map(|document| &document.blocks)
+        .map(|block| block.kind.as_str())
+        .collect();
+    kinds.into_iter().filter_map(|kind| theme.block_template(kind)).for_each(|name| add(name));
+    sources
+}
+
+/// The data files that the blocks in an output's text show.
+fn data(output: &Output, planned: &Planned) -> BTreeSet<SourcePath> {
+    documents(output, planned)
+        .flat_map(|document| &document.body.holes)
+        .filter_map(|hole| match &hole.kind {
+            HoleKind::Books(from) => shelf::file(from, &planned.snapshot),
+            _ => None,
+        })
+        .collect()
+}
+
 /// How many pages of one list are named.
 const SHOWN: usize = 5;
 
@@ -186,10 +232,11 @@ fn told(path: &OutputPath, output: &Output, history: &History<'_>, terminal: &Te
             let source =
                 theme.source(template).map_or_else(|| template.to_string(), ToString::to_string);
             terminal.say(&format!("  template   {source}"));
-            for part in theme.parts(template).iter().skip(1) {
-                if let Some(source) = theme.source(part) {
-                    terminal.say(&format!("  with       {source}"));
-                }
+            for source in templates(output, planned).iter().skip(1) {
+                terminal.say(&format!("  with       {source}"));
+            }
+            for source in data(output, planned) {
+                terminal.say(&format!("  data       {source}"));
             }
         }
         Recipe::Copy(_) => terminal.say("  copied as it is"),
@@ -225,21 +272,7 @@ fn told(path: &OutputPath, output: &Output, history: &History<'_>, terminal: &Te
 
 fn told_json(path: &OutputPath, output: &Output, history: &History<'_>) -> Value {
     let planned = history.planned;
-    let theme = &planned.library.theme;
-    let template = match &output.recipe {
-        Recipe::Template { template, .. } => Some(template),
-        _ => None,
-    };
-    let parts: Vec<String> = template
-        .map(|template| {
-            theme
-                .parts(template)
-                .iter()
-                .filter_map(|part| theme.source(part))
-                .map(ToString::to_string)
-                .collect()
-        })
-        .unwrap_or_default();
+    let parts: Vec<String> = templates(output, planned).iter().map(ToString::to_string).collect();
     let asked: Vec<String> =
         render(output, &planned.library).reads.keys().map(ToString::to_string).collect();
     json!({
@@ -248,6 +281,7 @@ fn told_json(path: &OutputPath, output: &Output, history: &History<'_>) -> Value
         "path": planned.library.site.config.base.address(&output.route),
         "source": output.source.as_ref().map(|source| source.as_str()),
         "templates": parts,
+        "data": data(output, planned).iter().map(ToString::to_string).collect::<Vec<_>>(),
         "asked": asked,
         "shows": shown(output, planned)
             .into_iter()
