@@ -486,3 +486,19 @@ fn an_end_has_as_many_colons_as_its_beginning() {
     );
     html("::::tip\n\n:::note\n\na\n\n:::\n\n::::\n\n::::tip\n\nb\n\n::: /tip\n");
 }
+
+/// Data in a fence named `yml` was text, and the block was said to have none.
+#[test]
+fn data_may_be_called_yml() {
+    let text = html(":::steps\n\n```yml\nowner: Ana\n```\n\n1. **a**\n\n:::\n");
+    assert!(text.contains("<dd>Ana</dd>") && !text.contains("<pre"), "{text}");
+}
+
+/// A slip in the first line of a mistake was told a second time, at what to do instead.
+#[test]
+fn a_mistake_that_cannot_be_read_is_told_once() {
+    for opening in [":::mistke[A]", ":::mistake[A]{cost=}"] {
+        let built = page(&format!("{opening}\n\na\n\n:::\n\n:::instead[B]\n\nb\n\n:::\n")).build();
+        assert_eq!(built.codes().len(), 1, "{}", built.told());
+    }
+}

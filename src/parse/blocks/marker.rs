@@ -125,7 +125,9 @@ pub(in crate::parse) fn read(line: &str) -> Option<Marker> {
     if whole[at..].starts_with('[') {
         match bracketed(whole, at) {
             Some(end) => {
-                opening.title = Some(at + 1..end);
+                // Nothing between the brackets is no title.
+                opening.title =
+                    Some(at + 1..end).filter(|title| !whole[title.clone()].trim().is_empty());
                 at = end + 1;
             }
             None => {
@@ -233,6 +235,9 @@ fn bracketed(text: &str, at: usize) -> Option<usize> {
     None
 }
 
+/// What people and their word processors write for `"`.
+const OTHER_QUOTES: [char; 9] = ['\'', '“', '”', '„', '‘', '’', '‚', '«', '»'];
+
 /// Reads `{…}` at `at`. Gives what stands there and where it ends.
 fn attributes(line: &str, at: usize) -> Result<(Attributes, usize), Wrong> {
     let mut attributes = Attributes::default();
@@ -299,6 +304,15 @@ fn attributes(line: &str, at: usize) -> Result<(Attributes, usize), Wrong> {
             continue;
         };
         let start = place.end + 1;
+        if let Some(quote) = value.chars().next().filter(|first| OTHER_QUOTES.contains(first)) {
+            let place = place.start..start + quote.len_utf8();
+            let message = format!("`{quote}` is not the quote that values stand in");
+            return Err(wrong(
+                place,
+                message,
+                format!("write `{name}=\"…\"`, with straight quotes"),
+            ));
+        }
         let (value, end) = if let Some(quoted) = value.strip_prefix('"') {
             match quoted.find('"') {
                 Some(end) => (&quoted[..end], start + end + 2),
@@ -353,6 +367,8 @@ mod tests {
             read.attributes.named.iter().map(|a| (&*a.name, a.value.as_deref())).collect();
         assert_eq!(named, [("who", Some("VA, owner")), ("time", Some("2m")), ("open", None)]);
         assert_eq!(opening("::: note").name, "note");
+        // Empty brackets were a title without words: a heading that nobody sees.
+        assert_eq!(opening(":::details[ ]{open}").title, None);
         assert_eq!(opening("::::Tip[a \\] b] {.x}  ").colons, 4);
         assert_eq!(
             opening(":::quote{source=https://a.example/b?c=d}").attributes.named[0]
@@ -391,6 +407,9 @@ mod tests {
             ":::{note}",
             "::: {.callout-note #x}",
             ":::{#x}",
+            // The value of a single word had these quotes in it, and the second of two was an error.
+            ":::mistake[M]{cost='3 to 6 weeks'}",
+            ":::instead[I]{time=“soon”}",
         ];
         let said: Vec<String> = cases.iter().map(|line| fault(line)).collect();
         insta::assert_snapshot!(said.join("\n"));

@@ -955,8 +955,15 @@ pub(super) fn check_turns(blocks: &[Block], faults: &mut Vec<Fault>) {
             }
         }
     }
+    // An opening that cannot be read or has another name was told as such: it may be the mistake.
+    let perhaps: std::collections::HashSet<u32> = blocks
+        .iter()
+        .filter(|block| !kinds::is_built_in(&block.kind))
+        .map(|block| block.span.end.html)
+        .collect();
     for block in blocks.iter().filter(|block| block.kind == "instead") {
-        if !answered.contains(&block.span.start.html) {
+        let start = block.span.start.html;
+        if !answered.contains(&start) && !perhaps.contains(&start) {
             let message = "this `:::instead` does not stand right behind a `:::mistake`";
             let fault = Fault::new(Code::BlockNoMistake, block.range, message);
             faults.push(fault.hint("put it there, or write `:::tip`"));

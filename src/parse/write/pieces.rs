@@ -10,7 +10,7 @@ impl Writer<'_, '_> {
     /// Takes a fence that holds the data of a block.
     pub(super) fn data(&mut self, kind: &CodeBlockKind<'_>) -> bool {
         if self.frames.is_empty()
-            || !matches!(kind, CodeBlockKind::Fenced(info) if info.trim() == "yaml")
+            || !matches!(kind, CodeBlockKind::Fenced(info) if matches!(info.trim(), "yaml" | "yml"))
         {
             return false;
         }
