@@ -502,3 +502,24 @@ fn a_mistake_that_cannot_be_read_is_told_once() {
         assert_eq!(built.codes().len(), 1, "{}", built.told());
     }
 }
+
+/// A block whose template shows the text of a page with the same block ran until the stack was full.
+#[test]
+fn pages_that_show_each_other_in_a_circle_are_told() {
+    let include = "{% set page = get_page(path=block.data.page) %}<div>{{ page.content }}</div>";
+    let with = |second: &'static str| {
+        site([
+            ("content/a.md", ":::include{page=b.md}\n\n:::\n\n:::include{page=b.md}\n\n:::\n"),
+            ("content/b.md", second),
+        ])
+        .file("themes/plain/theme.yaml", "blocks:\n  include: {attributes: [page]}\n")
+        .file("themes/plain/templates/page.html", "{{ page.content }}")
+        .file("themes/plain/templates/section.html", "s")
+        .file("themes/plain/templates/blocks/include.html", include)
+        .file("site.yaml", "title: T\nbase_url: https://a.example/\ntheme: plain\n")
+        .build()
+    };
+    assert_eq!(with("b\n").text("a/index.html").matches("<div><p>b</p>").count(), 2);
+    let circle = with(":::include{page=a.md}\n\n:::\n\n:::include{page=a.md}\n\n:::\n");
+    insta::assert_snapshot!(circle.told());
+}
