@@ -523,3 +523,30 @@ fn pages_that_show_each_other_in_a_circle_are_told() {
     let circle = with(":::include{page=a.md}\n\n:::\n\n:::include{page=a.md}\n\n:::\n");
     insta::assert_snapshot!(circle.told());
 }
+
+/// On a site below `/hire/`, cards of the section `hire` showed the pages of `hire/hire`, and a card
+/// to the home page what the section says of itself.
+#[test]
+fn cards_mean_the_same_pages_whatever_the_address_of_the_site_is() {
+    let shown = |base: &str| {
+        let text = ":::cards\n\n- [a](/)\n- [b](/hire/)\n- [c](/hire/hire/)\n\n:::\n\n:::cards{from=section:/hire/}\n\n:::\n";
+        let built = bare([
+            ("content/a.md", text),
+            ("content/_index.md", "---\ndescription: Home\n---\n"),
+            ("content/hire/_index.md", "---\ndescription: Hire\n---\n"),
+            ("content/hire/hire/_index.md", "---\ndescription: Inside\n---\n"),
+            ("content/hire/hire/p.md", "---\ntitle: Wrong\n---\n"),
+            ("content/hire/p.md", "---\ntitle: Right\n---\n"),
+        ])
+        .file("site.yaml", format!("title: T\nbase_url: https://example.org{base}\ntheme: false\n"))
+        .build();
+        built
+            .text("a/index.html")
+            .replace(&format!("href=\"{}", base.trim_end_matches('/')), "href=\"")
+    };
+    let plain = shown("/");
+    for said in ["Home", "Hire", "Inside", "Right"] {
+        assert!(plain.contains(said), "{plain}");
+    }
+    assert_eq!(shown("/hire/"), plain);
+}
