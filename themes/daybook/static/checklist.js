@@ -17,7 +17,7 @@ const button = (text, act) => {
 };
 
 function bring(list) {
-  const tools = list.querySelector('.tools');
+  const tools = list.querySelector(':scope > .tools');
   // A template of the site's own may do without.
   if (!tools) return;
   const words = tools.dataset;

@@ -4,11 +4,11 @@ const line = (element) => element?.textContent.trim().replace(/\s+/g, ' ') ?? ''
 const pairs = (element) => [...element?.children ?? []].map(({ children: [name, value] }) => `${line(name)}: ${line(value)}`);
 
 function bring(sop) {
-  const tools = sop.querySelector('.tools');
+  const tools = sop.querySelector(':scope > .tools');
   // A template of the site's own may do without.
   if (!tools) return;
   const title = line(sop.querySelector(':scope > .title'));
-  const steps = [...sop.querySelectorAll('.steps > li')];
+  const steps = [...sop.querySelectorAll(':scope > .steps > li')];
 
   const asText = () => {
     const lines = [title, ...pairs(sop.querySelector(':scope > .facts')), ''];
