@@ -168,6 +168,62 @@ fn stylesheets_ask_nobody_and_force_nothing() {
     }
 }
 
+/// What a block is recognised by in the stylesheet, where that is not its name.
+const CLASSES: [(&str, &str); 3] = [("checklist", "check"), ("steps", "sop"), ("books", "shelf")];
+
+/// A block without a template cannot be drawn; one without a rule looks like text; one that paper does
+/// not know is cut in two there.
+#[test]
+fn every_block_is_drawn_on_screen_and_on_paper() {
+    let about = std::fs::read_to_string(format!("{ROOT}/../../content/docs/blocks.md"));
+    let about = about.expect("readable");
+    let heading = Regex::new(r"(?m)^### (`.+)$").expect("a pattern");
+    let name = Regex::new(r"`(\w+)`").expect("a pattern");
+    let described: BTreeSet<&str> = heading
+        .captures_iter(&about)
+        .map(|found| found.get(1).expect("names").as_str())
+        .flat_map(|line| name.captures_iter(line).map(|one| one.get(1).expect("one").as_str()))
+        .collect();
+    let templates = files("templates/blocks", "html");
+    let drawn: BTreeSet<&str> = templates
+        .iter()
+        .map(|(path, _)| path.rsplit('/').next().expect("a name").trim_end_matches(".html"))
+        .collect();
+    assert_eq!(drawn, described, "the templates, and the blocks of content/docs/blocks.md");
+
+    let sheets = sheets();
+    let css = &sheets.iter().find(|(path, _)| path.ends_with("daybook.css")).expect("a sheet").1;
+    let layer = |name: &str| {
+        let from = css.split(&format!("@layer {name} {{")).nth(1).expect("a layer");
+        from.split("\n}").next().expect("its end").to_owned()
+    };
+    let (screen, paper) = (layer("blocks"), layer("print"));
+    for (path, template) in &templates {
+        let kind = path.rsplit('/').next().expect("a name").trim_end_matches(".html");
+        let class = CLASSES.iter().find(|(one, _)| *one == kind).map_or(kind, |(_, class)| class);
+        let drawn = Regex::new(&format!(r#"class="(block )?{class}[{{"]"#)).expect("a pattern");
+        assert!(drawn.is_match(template), "{path} draws no `{class}`");
+        let rule = Regex::new(&format!(r"\.{class}\b")).expect("a pattern");
+        assert!(rule.is_match(&screen), "no rule for `.{class}`");
+        assert!(rule.is_match(&paper), "no rule for `.{class}` on paper");
+    }
+}
+
+/// A script stands beside the block that it serves, and is asked for by pages that have the block.
+#[test]
+fn every_script_of_a_block_has_its_block() {
+    let parts = read("templates/parts.html");
+    for (path, script) in
+        files("static", "js").iter().filter(|(path, _)| !path.contains("daybook."))
+    {
+        let kind = path.rsplit('/').next().expect("a name").trim_end_matches(".js");
+        assert!(script.contains(&format!(r#"[data-block="{kind}"]"#)), "{path}");
+        let template = read(&format!("templates/blocks/{kind}.html"));
+        assert!(template.contains(&format!(r#"data-block="{kind}""#)), "{path}");
+        assert!(parts.contains(&format!("\"{kind}\"")), "no page asks for {path}");
+    }
+}
+
 /// A key that is used is there, and one that is there is used.
 #[test]
 fn words_and_templates_know_the_same_keys() {

@@ -20,6 +20,7 @@ macro_rules! files {
 
 files! {
     "theme.yaml",
+    "static/checklist.js",
     "static/daybook.css",
     "static/daybook.js",
     "static/fonts/OFL.txt",
@@ -27,6 +28,8 @@ files! {
     "static/fonts/source-serif-4-greek-600-normal.woff2",
     "static/fonts/source-serif-4-latin-600-normal.woff2",
     "static/fonts/source-serif-4-latin-ext-600-normal.woff2",
+    "static/steps.js",
+    "static/video.js",
     "strings/en.yaml",
     "templates/404.html",
     "templates/archive.html",

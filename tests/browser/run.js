@@ -13,6 +13,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 
 import { axe } from './checks/axe.js';
+import { blocks } from './checks/blocks.js';
 import { brand } from './checks/brand.js';
 import { colours } from './checks/colours.js';
 import { contrast } from './checks/contrast.js';
@@ -22,6 +23,7 @@ import { lateFont } from './checks/late-font.js';
 import { noScript } from './checks/no-script.js';
 import { oldBrowser } from './checks/old-browser.js';
 import { preview } from './checks/preview.js';
+import { printBlocks } from './checks/print-blocks.js';
 import { print } from './checks/print.js';
 import { reflow } from './checks/reflow.js';
 import { scripts } from './checks/scripts.js';
@@ -30,7 +32,7 @@ import { targets } from './checks/targets.js';
 import { valid } from './checks/valid.js';
 import { weight } from './checks/weight.js';
 import { findChromium, startBrowser } from './lib/browser.js';
-import { runCheck, tellSkip, tellSums } from './lib/report.js';
+import { runCheck, tellFigures, tellSkip, tellSums } from './lib/report.js';
 import { serveFolder } from './lib/server.js';
 import { MOUNT, buildSite, everyPage, pagesOfEachKind } from './lib/site.js';
 
@@ -46,8 +48,10 @@ const CHECKS = {
   colours,
   brand,
   scripts,
+  blocks,
   'old-browser': oldBrowser,
   print,
+  'print-blocks': printBlocks,
   weight,
   'forced-colours': forcedColours,
   'late-font': lateFont,
@@ -78,6 +82,7 @@ async function main() {
   for (const name of options.names) {
     results.push(await runCheck(name, (found) => CHECKS[name](world, found)));
   }
+  if (world.long) tellFigures();
   tellSums(results);
   return results.includes('failed') ? 1 : 0;
 }

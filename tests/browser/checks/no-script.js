@@ -37,7 +37,7 @@ function wordsOfMain() {
   const words = [];
   while (walker.nextNode()) {
     const { parentElement: parent, data } = walker.currentNode;
-    if (handoverTest.isShown(parent) && !parent.closest('button, output, select, [role="status"]')) {
+    if (handoverTest.isShown(parent) && !parent.closest('button, output, select, [role="status"], .tools')) {
       words.push(...data.split(/\s+/).filter(Boolean));
     }
   }

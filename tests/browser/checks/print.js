@@ -12,9 +12,9 @@ import { Skip } from '../lib/report.js';
 const run = promisify(execFile);
 
 /** What has no use on paper. */
-const FURNITURE = ['a[href="#main"]', 'body > header', 'body > footer', 'nav', 'button', 'summary'];
+const FURNITURE = ['a[href="#main"]', 'body > header', 'body > footer', 'nav', 'button', '.toc summary'];
 
-const KINDS = ['guide', 'post', 'specimen'];
+const KINDS = ['guide', 'post', 'specimen', 'blocks'];
 
 export async function print({ browser, server, kinds, workFolder }, found) {
   await run('pdftotext', ['-v']).catch(() => {
@@ -57,7 +57,8 @@ function markFurniture(selectors) {
 
 /** Runs in the page: how each block of the text begins, and where its links to other sites lead. */
 function whatMustBePrinted() {
-  const blocks = [...document.querySelectorAll('main h1, main .lead, main .flow :is(h2, h3, h4, p, li, th, td, pre)')];
+  const blocks = [...document.querySelectorAll('main h1, main .lead, main .flow :is(h2, h3, h4, p, li, th, td, pre)')]
+    .filter((block) => !block.closest('.tools'));
   const openings = blocks
     .map((block) => (block.firstChild?.nodeType === Node.TEXT_NODE ? block.firstChild.data.trim().slice(0, 40) : ''))
     .filter((opening) => opening.length > 0);

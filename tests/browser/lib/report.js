@@ -40,6 +40,20 @@ export function tellSkip(name, why) {
   return 'skipped';
 }
 
+const figures = [];
+
+/** Keeps what was measured for the table of a long run: what, how much, and the most it may be. */
+export function note(what, figure, most) {
+  figures.push({ what, figure: String(figure), most: String(most) });
+}
+
+/** Prints what was measured. */
+export function tellFigures() {
+  const wide = (column) => Math.max(...figures.map((line) => line[column].length));
+  const [what, figure, most] = ['what', 'figure', 'most'].map(wide);
+  for (const line of figures) console.log(`${line.what.padEnd(what)}  ${line.figure.padStart(figure)}  at most ${line.most.padStart(most)}`);
+}
+
 /** Prints the last line. */
 export function tellSums(results) {
   const count = (result) => results.filter((one) => one === result).length;

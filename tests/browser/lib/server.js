@@ -1,7 +1,8 @@
 // A plain file server on the loopback interface, as a reader's web host would be: gzip, MIME types,
-// `index.html` for folders, the site's `404.html` for what is not there; everything but pages may be
-// kept for a while, and what has a fingerprint in its name for a year. It can put the folder under
-// a path such as `/playbook/`, hold an answer back for a while, and keeps a log of what it sent.
+// `index.html` for folders, the site's `404.html` for what is not there, parts of recordings;
+// everything but pages may be kept for a while, and what has a fingerprint in its name for a year. It
+// can put the folder under a path such as `/playbook/`, hold an answer back for a while, and keeps a
+// log of what it sent.
 
 import { readFile, stat } from 'node:fs/promises';
 import { createServer } from 'node:http';
@@ -22,6 +23,7 @@ const MIME_TYPES = {
   '.svg': 'image/svg+xml; charset=utf-8',
   '.txt': 'text/plain; charset=utf-8',
   '.vtt': 'text/vtt; charset=utf-8',
+  '.wav': 'audio/wav',
   '.webp': 'image/webp',
   '.woff2': 'font/woff2',
   '.xml': 'application/xml; charset=utf-8',
@@ -50,9 +52,19 @@ export async function serveFolder(folder, { mount = '/', delayOf = () => 0 } = {
       body = gzipSync(body);
       headers['content-encoding'] = 'gzip';
     }
+    // A player asks for the part of a recording that it wants to play.
+    const [, from, to] = /^bytes=(\d+)-(\d*)$/.exec(request.headers.range ?? '') ?? [];
+    const isPart = from !== undefined && answer.status === 200;
+    if (isPart) {
+      const end = Math.min(to ? Number(to) : Infinity, body.length - 1);
+      headers['content-range'] = `bytes ${from}-${end}/${body.length}`;
+      body = body.subarray(Number(from), end + 1);
+    }
+    const status = isPart ? 206 : answer.status;
+    headers['accept-ranges'] = 'bytes';
     headers['content-length'] = body.length;
-    log.push({ path: pathname, status: answer.status, bytes: body.length });
-    response.writeHead(answer.status, headers).end(request.method === 'HEAD' ? undefined : body);
+    log.push({ path: pathname, status, bytes: body.length });
+    response.writeHead(status, headers).end(request.method === 'HEAD' ? undefined : body);
   });
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
   const close = async () => {

@@ -2,7 +2,7 @@
 // built once under a sub-path. The original is only read.
 
 import { execFile } from 'node:child_process';
-import { appendFile, cp, readFile, readdir } from 'node:fs/promises';
+import { appendFile, cp, readFile, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -18,6 +18,8 @@ const SPECIMEN = fileURLToPath(new URL('../specimen', import.meta.url));
 const SPECIMEN_ROUTE = 'docs/specimen/';
 /** Posts, a tag with a text, comments: laid over the site. */
 const SPECIMEN_SITE = fileURLToPath(new URL('../specimen-site', import.meta.url));
+/** The recording of the page with every block: nothing is heard in it, for ten seconds. */
+const RECORDING = 'content/docs/every-block/silence.wav';
 /** A form is shown where it can be sent. */
 const SPECIMEN_SETTINGS = '\ncomments:\n  endpoint: https://elsewhere.example/comments\n';
 
@@ -34,6 +36,7 @@ export async function buildSite(handover, original, workFolder) {
   await copySite(original, root);
   await cp(SPECIMEN, path.join(root, 'content', SPECIMEN_ROUTE), { recursive: true });
   await cp(SPECIMEN_SITE, root, { recursive: true });
+  await writeFile(path.join(root, RECORDING), silence(10));
   const settings = path.join(root, 'site.yaml');
   if (!/^comments:/m.test(await readFile(settings, 'utf8'))) await appendFile(settings, SPECIMEN_SETTINGS);
   await promisify(execFile)(handover, [
@@ -48,6 +51,26 @@ export async function copySite(original, copy) {
   for (const part of PARTS.filter((name) => present.has(name))) {
     await cp(path.join(original, part), path.join(copy, part), { recursive: true });
   }
+}
+
+/** A recording without a sound: one channel of eight bits, 3,000 times a second. */
+function silence(seconds) {
+  const rate = 3_000;
+  const head = Buffer.alloc(44);
+  const samples = Buffer.alloc(seconds * rate, 128);
+  head.write('RIFF', 0);
+  head.writeUInt32LE(36 + samples.length, 4);
+  head.write('WAVEfmt ', 8);
+  head.writeUInt32LE(16, 16);
+  head.writeUInt16LE(1, 20);
+  head.writeUInt16LE(1, 22);
+  head.writeUInt32LE(rate, 24);
+  head.writeUInt32LE(rate, 28);
+  head.writeUInt16LE(1, 32);
+  head.writeUInt16LE(8, 34);
+  head.write('data', 36);
+  head.writeUInt32LE(samples.length, 40);
+  return Buffer.concat([head, samples]);
 }
 
 async function htmlPages(output) {
@@ -77,6 +100,7 @@ const KINDS = [
   ['author', (page) => /^authors\/.+/.test(page.route)],
   ['series', (page) => /^series\/.+/.test(page.route)],
   ['category', (page) => /^categories\/.+/.test(page.route)],
+  ['blocks', (page) => page.route === 'docs/every-block/'],
   ['comments', (page) => page.html.includes('class="comment-form"')],
   ['tag list', (page) => page.route === 'tags/'],
   ['tag', (page) => /^tags\/.+/.test(page.route)],

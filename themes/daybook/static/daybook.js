@@ -15,7 +15,7 @@ const kept = (use) => {
 
 const choice = document.querySelector('.theme-switch');
 if (choice) {
-  const key = choice.dataset.key;
+  const key = `daybook:${words.home}`;
   const chosen = kept((store) => store.getItem(key)) ?? 'system';
   const show = (theme) => {
     if (theme === 'system') delete root.dataset.theme;
