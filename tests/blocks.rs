@@ -334,6 +334,10 @@ fn every_fault_is_told_with_its_place_in_one_run() {
             ":::checklist{#a}\n\n- [ ] b {time=2m}\n\n:::\n\n:::steps\n\n1. **c** {tme=2m}\n2. **d** {time=soon}\n3. e\n\n:::\n",
         ),
         (
+            "Words without quotes",
+            ":::mistake[A]{cost=$832 and a month #a}\n\nb\n\n:::\n\n:::instead[C]{time=2 hours}\n\nd\n\n:::\n\n:::steps\n\n1. **e** {time=1h 50m}\n2. **f** {time=20 minutes who=Ana}\n\n:::\n\n:::checklist{#c}\n\n- [ ] g {one}\n\n:::\n",
+        ),
+        (
             "A card",
             ":::cards\n\n- The brief\n- [The brief](tools/breif.md)\n\n:::\n\n:::cards{from=tools}\n\n:::\n",
         ),

@@ -189,11 +189,14 @@ pub(in crate::parse) fn trailing(line: &str) -> Option<(usize, Result<Attributes
             && first.is_some_and(|c| c == '#' || c == '.' || c.is_ascii_lowercase())
     })?;
     let inside = &line[at + 1..line.len() - 1];
-    let looks = inside.trim_start().starts_with('#') || inside.contains('=');
-    if !looks {
-        return None;
-    }
     let start = line[..at].trim_end().len();
+    if !inside.trim_start().starts_with('#') && !inside.contains('=') {
+        // `{bank}` for `{#bank}`: readers would see it.
+        let is_id = inside.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+        let message = format!("`{{{inside}}}` is no id, and readers would see it");
+        let hint = format!("write `{{#{inside}}}`, or `\\{{{inside}}}` to show it");
+        return is_id.then(|| (start, Err(wrong(at..line.len(), message, hint))));
+    }
     let read = attributes(line, at).and_then(|(attributes, end)| match end == line.len() {
         true => Ok(attributes),
         false => Err(wrong(at..line.len(), "cannot read these attributes", "write `{key=value}`")),
@@ -283,6 +286,18 @@ fn attributes(line: &str, at: usize) -> Result<(Attributes, usize), Wrong> {
         let name = word.replace('-', "_");
         let named = name.starts_with(|c: char| c.is_ascii_alphabetic())
             && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+        // `time=1h 50m`: a value of several words without quotes.
+        if let (false, Some(before)) = (named, attributes.named.last())
+            && let Some(value) = before.value.as_deref()
+            && !line[before.place.clone()].ends_with('"')
+        {
+            let end = text.find('}').map_or(line.len(), |end| rest + end);
+            let whole = line[before.place.start..end].trim_end();
+            let more = &whole[before.name.len() + 1..];
+            let message = format!("the value `{value}` goes on behind a space");
+            let hint = format!("put it in quotes: `{}=\"{more}\"`", before.name);
+            return Err(wrong(before.place.start..before.place.start + whole.len(), message, hint));
+        }
         if !named {
             let shown = text.split_whitespace().next().unwrap_or(text).trim_end_matches('}');
             return Err(wrong(
@@ -421,7 +436,8 @@ mod tests {
         assert_eq!(at, "1. **Open.**".len());
         assert_eq!(read.unwrap().named.len(), 2);
         assert!(trailing("say `{x}`").is_none());
-        assert!(trailing("a {b}").is_none());
+        assert!(trailing("a {b}").is_some_and(|(_, read)| read.is_err()));
+        assert!(trailing("a {b c}").is_none() && trailing("a \\{b}").is_none());
         assert!(trailing("a{#b}").is_none());
         assert!(trailing("a {#b} c").is_none());
     }

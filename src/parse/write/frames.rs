@@ -897,7 +897,10 @@ impl Writer<'_, '_> {
         if let Some(heading) = open.heading {
             let heading = &mut self.written.headings[heading];
             heading.text.clone_from(&open.item.lead_text);
-            heading.slug = heading_slug(&open.item.lead_text);
+            // By its number, which is told on the page, too; words change more often.
+            let title = heading_slug(&frame.title_text);
+            let block = if title.is_empty() { "step" } else { &title };
+            heading.slug = format!("{block}-{}", frame.listed.len() + 1);
             heading.listed = open.item.lead.is_some();
         }
         match frame.items.last_mut() {

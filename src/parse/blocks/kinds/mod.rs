@@ -15,7 +15,7 @@ mod video;
 use std::ops::Range;
 
 use super::Datum;
-use super::marker::Attributes;
+use super::marker::{Attribute, Attributes};
 use super::reading::{Child, Reading, Shape};
 use crate::diagnostic::{Code, list, nearest};
 
@@ -115,11 +115,8 @@ impl Kind {
             let id = if id.is_empty() { "before-yes".to_owned() } else { id };
             reading.fault_of_block(Code::BlockId, message, format!("add `{{#{id}}}`"));
         }
-        for attribute in reading.opening.attributes.named.clone() {
+        for attribute in quoted(reading, &reading.opening.attributes.clone(), self.attributes) {
             let name = attribute.name.as_str();
-            if self.attributes.contains(&name) {
-                continue;
-            }
             let message = format!("`{shown}` has no setting `{name}`");
             let known = self.attributes.iter().chain(self.keys).copied();
             let hint = match nearest(name, known) {
@@ -183,12 +180,41 @@ fn first_line(range: &Range<usize>) -> Range<usize> {
     range.start..range.end.min(range.start + 60)
 }
 
-/// The attributes of an item that its kind does not know.
-fn check_item(reading: &mut Reading<'_>, attributes: &Attributes, known: &[&str], what: &str) {
+/// The attributes that are not known. Bare words behind a value are the rest of it, without the
+/// quotes that would hold it together: that is told once.
+fn quoted(reading: &mut Reading<'_>, attributes: &Attributes, known: &[&str]) -> Vec<Attribute> {
+    let mut unknown: Vec<Attribute> = Vec::new();
+    let mut value: Option<&Attribute> = None;
+    let mut words: Option<Range<usize>> = None;
+    let mut torn = Vec::new();
     for attribute in &attributes.named {
-        if known.contains(&attribute.name.as_str()) {
+        let is_known = known.contains(&attribute.name.as_str());
+        let behind = value.filter(|_| attribute.value.is_none() && !is_known);
+        if let Some(before) = behind {
+            let start = words.take().map_or(before.place.start, |words| words.start);
+            words = Some(start..attribute.place.end);
             continue;
         }
+        torn.extend(words.take().zip(value));
+        value = attribute.value.is_some().then_some(attribute);
+        if !is_known {
+            unknown.push(attribute.clone());
+        }
+    }
+    torn.extend(words.zip(value));
+    for (place, before) in torn {
+        let text = reading.source.get(place.clone()).unwrap_or("");
+        let more = text.get(before.name.len() + 1..).unwrap_or("").replace('"', "");
+        let message = format!("the value of `{}` goes on behind a space", before.name);
+        let hint = format!("put it in quotes: `{}=\"{more}\"`", before.name);
+        reading.fault(Code::BlockSyntax, place, message, hint);
+    }
+    unknown
+}
+
+/// The attributes of an item that its kind does not know.
+fn check_item(reading: &mut Reading<'_>, attributes: &Attributes, known: &[&str], what: &str) {
+    for attribute in quoted(reading, attributes, known) {
         let message = format!("{what} has no setting `{}`", attribute.name);
         let hint = match nearest(&attribute.name, known.iter().copied()) {
             Some(near) => format!("did you mean `{near}`?"),
