@@ -390,3 +390,163 @@ fn a_page_says_what_it_is_in_the_words_of_schema_org() {
     assert_eq!(person["@graph"][0]["name"], "Mia");
     assert_eq!(built.text("index.html"), "none");
 }
+
+/// A tab before the colons of a block in a list came apart from them, and the block was said never
+/// to end.
+#[test]
+fn a_block_in_a_list_can_be_indented_with_a_tab() {
+    let with =
+        |indent: &str| html(&format!("- a\n\n{indent}:::tip\n\n{indent}b\n\n{indent}:::\n\n- c\n"));
+    assert_eq!(with("\t"), with("  "));
+    assert!(with("\t").contains("<p>b</p>\n</div>"));
+}
+
+/// A block that began behind two marks of lists or quotes was text, and only its end was told.
+#[test]
+fn a_block_begins_behind_any_marks_of_lists_and_quotes() {
+    let text = html(
+        "- - :::tip\n\n    a\n\n    :::\n\n- > :::tip\n  >\n  > b\n  >\n  > :::\n\n> 1. :::tip\n>\n>    c\n>\n>    :::\n",
+    );
+    assert_eq!(text.matches("class=\"block tip\"").count(), 3, "{text}");
+}
+
+/// In quotes, and where lines end as on Windows, a fault of the data was told at its first line.
+#[test]
+fn data_is_told_where_it_stands_in_quotes_and_with_the_line_ends_of_windows() {
+    let text = ":::steps\n\n```yaml\nwhen: é\nowneer: é\nneeds: {a: 1}\n```\n\n1. **a**\n\n:::\n";
+    let quoted = text.lines().map(|line| format!("> {line}\n")).collect::<String>();
+    let places = |text: &str| {
+        let built = page(text).build();
+        let said: Vec<String> = built
+            .said()
+            .lines()
+            .filter_map(|line| Some(line.split_once(": ")?.0.to_owned()))
+            .collect();
+        said
+    };
+    let expected = ["content/first-hire.md:5:1", "content/first-hire.md:6:8"];
+    assert_eq!(places(text), expected);
+    assert_eq!(places(&text.replace('\n', "\r\n")), expected);
+    assert_eq!(places(&quoted), ["content/first-hire.md:5:3", "content/first-hire.md:6:10"]);
+}
+
+/// Cards of a section stopped the build of every site with full feeds: there, the section was asked
+/// for by its whole address.
+#[test]
+fn cards_of_a_section_and_what_pages_say_of_themselves_stand_in_feeds_as_well() {
+    let text = "---\ntitle: A\ndate: 2026-11-01\n---\n:::cards{from=section:/werkzeuge-für-alle/}\n\n:::\n\n:::cards\n\n- [There](/werkzeuge-für-alle/ä/#h)\n\n:::\n";
+    let built = bare([
+        ("content/a.md", text),
+        ("content/werkzeuge-für-alle/ä.md", "---\ntitle: Ä\ndescription: All of it.\n---\n## H\n"),
+    ])
+    .file(
+        "site.yaml",
+        "title: T\nbase_url: https://example.org/p/\ntheme: false\nfeeds: {formats: [json], full: true}\n",
+    )
+    .build();
+    let feed: serde_json::Value = serde_json::from_str(built.text("feed.json")).unwrap();
+    let html = feed["items"][0]["content_html"].as_str().unwrap();
+    for shown in [html, built.text("a/index.html")] {
+        assert_eq!(shown.matches("<p>All of it.</p>").count(), 2, "{shown}");
+    }
+}
+
+/// `from=section:` with the address of a page was told as a fault of the theme's template.
+#[test]
+fn cards_of_what_is_no_section_are_told_where_they_are_asked_for() {
+    let built = page(
+        ":::cards{from=section:/tools/brief/}\n\n:::\n\n:::cards{from=section:/tool/}\n\n:::\n\n:::cards{from=section:https://a.test/}\n\n:::\n",
+    )
+    .build();
+    insta::assert_snapshot!(built.told());
+}
+
+/// A point called "Title" had the id of the list's title.
+#[test]
+fn the_points_of_a_checklist_and_its_title_have_ids_of_their_own() {
+    let text = html(":::checklist[A]{#a}\n\n- [ ] Title\n- [ ] Hint\n  b\n\n:::\n");
+    let mut ids: Vec<&str> =
+        text.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    let all = ids.len();
+    ids.sort_unstable();
+    ids.dedup();
+    assert_eq!(ids.len(), all, "{text}");
+}
+
+/// Three colons closed a block that four had opened, without a word, though longer rows are there to
+/// tell which end belongs to which beginning.
+#[test]
+fn an_end_has_as_many_colons_as_its_beginning() {
+    let built = page("::::tip\n\n:::note\n\na\n\n:::\n\n:::\n").build();
+    assert_eq!(
+        built.said().lines().next(),
+        Some(
+            "content/first-hire.md:9:1: error[block-crossed]: 3 colons close a `:::tip` that 4 colons opened in line 1 (write `::::`, or close `tip` before)"
+        )
+    );
+    html("::::tip\n\n:::note\n\na\n\n:::\n\n::::\n\n::::tip\n\nb\n\n::: /tip\n");
+}
+
+/// Data in a fence named `yml` was text, and the block was said to have none.
+#[test]
+fn data_may_be_called_yml() {
+    let text = html(":::steps\n\n```yml\nowner: Ana\n```\n\n1. **a**\n\n:::\n");
+    assert!(text.contains("<dd>Ana</dd>") && !text.contains("<pre"), "{text}");
+}
+
+/// A slip in the first line of a mistake was told a second time, at what to do instead.
+#[test]
+fn a_mistake_that_cannot_be_read_is_told_once() {
+    for opening in [":::mistke[A]", ":::mistake[A]{cost=}"] {
+        let built = page(&format!("{opening}\n\na\n\n:::\n\n:::instead[B]\n\nb\n\n:::\n")).build();
+        assert_eq!(built.codes().len(), 1, "{}", built.told());
+    }
+}
+
+/// A block whose template shows the text of a page with the same block ran until the stack was full.
+#[test]
+fn pages_that_show_each_other_in_a_circle_are_told() {
+    let include = "{% set page = get_page(path=block.data.page) %}<div>{{ page.content }}</div>";
+    let with = |second: &'static str| {
+        site([
+            ("content/a.md", ":::include{page=b.md}\n\n:::\n\n:::include{page=b.md}\n\n:::\n"),
+            ("content/b.md", second),
+        ])
+        .file("themes/plain/theme.yaml", "blocks:\n  include: {attributes: [page]}\n")
+        .file("themes/plain/templates/page.html", "{{ page.content }}")
+        .file("themes/plain/templates/section.html", "s")
+        .file("themes/plain/templates/blocks/include.html", include)
+        .file("site.yaml", "title: T\nbase_url: https://a.example/\ntheme: plain\n")
+        .build()
+    };
+    assert_eq!(with("b\n").text("a/index.html").matches("<div><p>b</p>").count(), 2);
+    let circle = with(":::include{page=a.md}\n\n:::\n\n:::include{page=a.md}\n\n:::\n");
+    insta::assert_snapshot!(circle.told());
+}
+
+/// On a site below `/hire/`, cards of the section `hire` showed the pages of `hire/hire`, and a card
+/// to the home page what the section says of itself.
+#[test]
+fn cards_mean_the_same_pages_whatever_the_address_of_the_site_is() {
+    let shown = |base: &str| {
+        let text = ":::cards\n\n- [a](/)\n- [b](/hire/)\n- [c](/hire/hire/)\n\n:::\n\n:::cards{from=section:/hire/}\n\n:::\n";
+        let built = bare([
+            ("content/a.md", text),
+            ("content/_index.md", "---\ndescription: Home\n---\n"),
+            ("content/hire/_index.md", "---\ndescription: Hire\n---\n"),
+            ("content/hire/hire/_index.md", "---\ndescription: Inside\n---\n"),
+            ("content/hire/hire/p.md", "---\ntitle: Wrong\n---\n"),
+            ("content/hire/p.md", "---\ntitle: Right\n---\n"),
+        ])
+        .file("site.yaml", format!("title: T\nbase_url: https://example.org{base}\ntheme: false\n"))
+        .build();
+        built
+            .text("a/index.html")
+            .replace(&format!("href=\"{}", base.trim_end_matches('/')), "href=\"")
+    };
+    let plain = shown("/");
+    for said in ["Home", "Hire", "Inside", "Right"] {
+        assert!(plain.contains(said), "{plain}");
+    }
+    assert_eq!(shown("/hire/"), plain);
+}

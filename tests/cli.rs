@@ -411,6 +411,31 @@ fn built_once(name: &str) -> Scratch {
 }
 
 #[test]
+fn what_blocks_are_made_of_is_told() {
+    let scratch = built_once("explain-blocks");
+    scratch.write("data/books.yaml", "a: [{title: T}]\n");
+    scratch.write(
+        "content/guide/a.md",
+        "---\ntitle: A\nweight: 1\n---\n:::books{from=books#a}\n\n:::\n\n:::tip\n\nText.\n\n:::\n",
+    );
+    scratch.run(&["build"]).ends(0);
+    let why = scratch.run(&["why", "guide/a.md"]).ends(0).out();
+    assert!(why.contains("  blocks     data/books.yaml\n  blocks     themes/daybook/"), "{why}");
+    let told = || scratch.run(&["build", "--explain", "--quiet"]).ends(0).out();
+    let made =
+        |file: &str| format!("guide/a/index.html: {file} changed, which its blocks are made of\n");
+    scratch.write("data/books.yaml", "a: [{title: U}]\n");
+    assert_eq!(told(), made("data/books.yaml"));
+    scratch.write("templates/blocks/tip.html", "<p>{{ block.body }}</p>");
+    assert_eq!(told(), made("templates/blocks/tip.html"));
+    std::fs::remove_file(scratch.at("templates/blocks/tip.html")).unwrap();
+    assert_eq!(told(), made("templates/blocks/tip.html"));
+    // What the template is given is what it prints: with the blocks drawn.
+    let view = scratch.run(&["why", "guide/a.md", "--view"]).ends(0).out();
+    assert!(view.contains("role=\\\"note\\\""), "{view}");
+}
+
+#[test]
 fn a_build_tells_why_it_made_what_it_made() {
     let scratch = built_once("explain");
     assert_eq!(scratch.run(&["build", "--explain", "--quiet"]).ends(0).out(), "");

@@ -186,6 +186,10 @@ fn blocks() {
     grows_evenly("blocks that never end", 1_000, |n| ":::tip[a]\n\nb\n\n".repeat(n));
     grows_evenly("ends without a block", 2_000, |n| ":::\n\n".repeat(n));
     grows_evenly("mistakes and nothing instead", 1_000, |n| ":::mistake[a]\n\n:::\n\n".repeat(n));
+    grows_evenly("settings of a block", 2_000, |n| {
+        let settings: String = (0..n).map(|at| format!("a{at}=1 ")).collect();
+        format!(":::tip{{{settings}}}\n\nb\n\n:::\n")
+    });
     grows_evenly("blocks in quotes", 500, |n| "> :::tip\n>\n> a\n>\n> :::\n\n".repeat(n));
     grows_evenly("markers in code", 2_000, |n| format!("```\n{}```\n", ":::tip\n".repeat(n)));
     grows_evenly("points", 2_000, |n| {

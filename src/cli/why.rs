@@ -10,10 +10,11 @@ use crate::cache::{Cache, outputs_name};
 use crate::config;
 use crate::diagnostic::{any_error, nearest_path};
 use crate::discover::Disk;
-use crate::engine::{Engine, Manifest, Planned, reason};
+use crate::engine::{Engine, Manifest, Planned, of_blocks, reason};
 use crate::plan::{Field, Output, Part, Recipe};
 use crate::render::render;
 use crate::source::{OutputPath, SourcePath};
+use crate::theme::Theme;
 use crate::theme::value::to_json;
 
 /// Shows what a page is made of, or what its template was given.
@@ -110,6 +111,12 @@ fn shown<'a>(output: &'a Output, planned: &'a Planned) -> Vec<(String, Vec<&'a S
     parts.filter(|(_, pages)| !pages.is_empty()).collect()
 }
 
+/// The files that the blocks of a page are made of beside its text.
+fn blocks(output: &Output, planned: &Planned) -> Vec<SourcePath> {
+    let id = output.source.as_ref().and_then(|source| planned.library.site.find(source.as_str()));
+    id.map(|id| of_blocks(planned, id)).unwrap_or_default()
+}
+
 /// How many pages of one list are named.
 const SHOWN: usize = 5;
 
@@ -164,10 +171,15 @@ fn view(output: &Output, planned: &Planned, terminal: &Terminal) -> Result<ExitS
         return Err(Stop::failed("no template makes this file"));
     };
     let site = &planned.library.site;
-    let map: Map<String, Value> = fields
-        .iter()
-        .map(|(name, field)| ((*name).to_owned(), to_json(&field.value(site))))
-        .collect();
+    let given = || -> Map<String, Value> {
+        fields
+            .iter()
+            .map(|(name, field)| ((*name).to_owned(), to_json(&field.value(site))))
+            .collect()
+    };
+    // The text of a page comes with its blocks drawn.
+    let (map, _) = Theme::drawing(planned.library.clone(), given);
+    let map = map.map_err(|fault| Stop::failed(fault.message))?;
     let text = serde_json::to_string_pretty(&Value::Object(map)).unwrap_or_default();
     terminal.say(&text);
     Ok(ExitStatus::Fine)
@@ -195,6 +207,9 @@ fn told(path: &OutputPath, output: &Output, history: &History<'_>, terminal: &Te
         Recipe::Copy(_) => terminal.say("  copied as it is"),
         Recipe::Alias(to) => terminal.say(&format!("  leads on to {}", site.entry(*to).route)),
         _ => terminal.say("  made by Handover without a template"),
+    }
+    for file in blocks(output, planned) {
+        terminal.say(&format!("  blocks     {file}"));
     }
     for (part, pages) in shown(output, planned) {
         for page in pages.iter().take(SHOWN) {
@@ -248,6 +263,7 @@ fn told_json(path: &OutputPath, output: &Output, history: &History<'_>) -> Value
         "path": planned.library.site.config.base.address(&output.route),
         "source": output.source.as_ref().map(|source| source.as_str()),
         "templates": parts,
+        "blocks": blocks(output, planned).iter().map(ToString::to_string).collect::<Vec<_>>(),
         "asked": asked,
         "shows": shown(output, planned)
             .into_iter()

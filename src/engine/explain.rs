@@ -4,10 +4,11 @@
 //! edit is behind the difference.
 
 use super::{Edit, Made, Planned, comments};
-use crate::parse::Document;
+use crate::parse::{Document, HoleKind};
 use crate::plan::{Field, Fields, Output, Part, Recipe};
-use crate::site::{EntryId, Site};
+use crate::site::{EntryId, Site, shelf};
 use crate::source::SourcePath;
+use crate::theme::BLOCKS;
 
 /// Why an output is made again: one phrase without a full stop. `changed` are the files that are not
 /// as they were in the build before.
@@ -79,6 +80,9 @@ fn view(planned: &Planned, output: &Output, before: &Made, changed: &[SourcePath
                 if let Some(what) = edited(planned, |path| path == &site.entry(*id).source) {
                     return what;
                 }
+                if let Some(file) = behind_blocks(planned, *id, changed) {
+                    return format!("{file} changed, which its blocks are made of");
+                }
                 if name.ends_with("content") {
                     return "what its links lead to changed".to_owned();
                 }
@@ -109,6 +113,43 @@ fn view(planned: &Planned, output: &Output, before: &Made, changed: &[SourcePath
         Some((name, _)) => format!("`{name}` changed"),
         None => "its view changed".to_owned(),
     }
+}
+
+/// The files that the blocks of an entry are made of beside its text: templates and data.
+pub fn of_blocks(planned: &Planned, id: EntryId) -> Vec<SourcePath> {
+    let library = &planned.library;
+    let Some(document) = &library.site.entry(id).document else { return Vec::new() };
+    let theme = &library.theme;
+    let templates = document.blocks.iter().filter_map(|block| theme.block_template(&block.kind));
+    let parts = templates.flat_map(|template| theme.parts(template));
+    let mut files: Vec<SourcePath> = parts.filter_map(|part| theme.source(part)).cloned().collect();
+    for hole in &document.body.holes {
+        if let HoleKind::Books(from) = &hole.kind {
+            files.extend(shelf::file(from, &planned.snapshot));
+        }
+    }
+    files.sort();
+    files.dedup();
+    files
+}
+
+/// The edited file that changed how the blocks of an entry look. One that is gone counts, too: now
+/// the template of the layer below draws.
+fn behind_blocks<'a>(
+    planned: &Planned,
+    id: EntryId,
+    changed: &'a [SourcePath],
+) -> Option<&'a SourcePath> {
+    let document = planned.library.site.entry(id).document.as_ref()?;
+    let files = of_blocks(planned, id);
+    changed.iter().find(|path| {
+        let draws = |name: &str| {
+            let kind = name.strip_prefix(BLOCKS)?.strip_prefix('/')?.strip_suffix(".html")?;
+            document.blocks.iter().find(|block| block.kind == kind)
+        };
+        let below = path.as_str().split_once("templates/").map(|(_, name)| name);
+        files.contains(path) || below.and_then(draws).is_some()
+    })
 }
 
 /// The files whose cards a field shows.

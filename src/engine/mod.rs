@@ -28,7 +28,7 @@ use crate::theme::{self, Theme, embedded};
 use crate::time::AskedNow;
 
 pub use comments::RememberedComments;
-pub use explain::reason;
+pub use explain::{of_blocks, reason};
 pub use manifest::{Asked, Made, Manifest};
 pub use memo::{Edit, Known, Pieces, Remembered};
 

@@ -93,6 +93,8 @@ pub struct Hole {
 pub enum HoleKind {
     /// The address a link leads to: the value of an attribute.
     Link(String),
+    /// The address of a section whose pages are shown.
+    Section(String),
     /// The address of a file a raw HTML tag uses: the value of an attribute.
     File(String),
     /// The attributes `src`, `width` and `height` of a picture.

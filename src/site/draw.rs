@@ -5,6 +5,7 @@
 
 use tera::{Map, Value};
 
+use super::AT_ROUTE;
 use super::body::{BodyPart, Pen, address};
 use super::link::Filling;
 use crate::parse::Block;
@@ -67,6 +68,12 @@ impl Pen<'_> {
             Datum::Text(text) => Value::normal_string(text),
             Datum::Html(span) => self.html(*span),
             Datum::Hole(hole) => self.hole(*hole),
+            Datum::Page(hole) => match self.filling(*hole) {
+                Some(Filling::Address(route, _)) => {
+                    Value::normal_string(&format!("{AT_ROUTE}{route}"))
+                }
+                _ => Value::none(),
+            },
             Datum::List(items) => {
                 items.iter().map(|item| self.datum(item)).collect::<Vec<_>>().into()
             }

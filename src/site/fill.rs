@@ -216,6 +216,7 @@ impl Filler<'_> {
             .iter()
             .map(|hole| match &hole.kind {
                 HoleKind::Link(target) => self.link(target, Wanted::Link, hole.range),
+                HoleKind::Section(target) => self.section(target, hole.range),
                 HoleKind::File(target) => self.link(target, Wanted::File, hole.range),
                 HoleKind::Picture(target) => self.link(target, Wanted::Picture, hole.range),
                 HoleKind::Sources(sources) => self.sources(sources, hole.range),
@@ -252,6 +253,26 @@ impl Filler<'_> {
                 }
             }
         }
+    }
+
+    /// A section whose pages a block shows; the empty text where there is none to ask for.
+    fn section(&mut self, target: &str, range: TextRange) -> Filling {
+        let told = self.faults.len();
+        let links = self.links_to.len();
+        let filling = self.link(target, Wanted::Link, range);
+        let to = self.links_to.get(links).copied();
+        let published = self.targets.published;
+        if matches!(filling, Filling::Address(..))
+            && to.is_some_and(|to| published.leaf(to).sprout.is_section)
+        {
+            return filling;
+        }
+        if self.faults.len() == told {
+            let message = format!("`{target}` is no section");
+            let hint = Hint::said("name a folder of `content/`: `from=section:/tools/`");
+            self.faults.push((LinkFault { code: Code::BlockData, message, hint }, range));
+        }
+        Filling::Text(String::new())
     }
 
     /// Blocks that neither Handover nor the theme has, and settings that a theme's own does not have.

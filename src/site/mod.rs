@@ -26,7 +26,7 @@ mod order;
 mod related;
 mod route;
 mod said;
-mod shelf;
+pub mod shelf;
 pub mod taxonomy;
 mod templates;
 mod threads;
@@ -38,6 +38,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use percent_encoding::percent_decode_str;
 
 use crate::config::{Author, Config, Profile};
 use crate::fingerprint::{Fingerprint, Mixer};
@@ -217,6 +218,10 @@ pub struct Site {
     pub looks: BTreeMap<String, Fingerprint>,
 }
 
+/// Before the route of a page, where nothing else must be meant: not a file of that name, and not
+/// the base path, which addresses begin with and routes do not.
+pub(crate) const AT_ROUTE: &str = "route:";
+
 impl Site {
     /// An entry by its id.
     pub fn entry(&self, id: EntryId) -> &Entry {
@@ -290,6 +295,9 @@ impl Site {
 
     /// The entry that a path names: by source below `content/`, with or without `@/`, or by route.
     pub fn find(&self, path: &str) -> Option<EntryId> {
+        if let Some(route) = path.strip_prefix(AT_ROUTE) {
+            return self.entry_at(route);
+        }
         let below =
             path.strip_prefix("@/").or_else(|| path.strip_prefix("content/")).unwrap_or(path);
         let by_source = |below: &str| {
@@ -308,11 +316,18 @@ impl Site {
     }
 
     fn at_route(&self, path: &str) -> Option<EntryId> {
-        // A card's path begins with the base path.
-        let base = self.config.base.path();
-        let path = path.strip_prefix(base).filter(|rest| rest.starts_with('/')).unwrap_or(path);
+        // In feeds addresses are whole ones; elsewhere a card's path begins with the base path.
+        let base = &self.config.base;
+        let below = || path.strip_prefix(base.path()).filter(|rest| rest.starts_with('/'));
+        let path = base.inside(path).or_else(below).unwrap_or(path);
+        let path = path.split(['#', '?']).next().filter(|path| !path.is_empty())?;
+        let path = &*percent_decode_str(path).decode_utf8().ok()?;
         let route = format!("/{}/", path.trim_matches('/')).replace("//", "/");
-        match self.addresses.at(&route).or_else(|| self.addresses.at(path))?.owner {
+        self.entry_at(&route).or_else(|| self.entry_at(path))
+    }
+
+    fn entry_at(&self, route: &str) -> Option<EntryId> {
+        match self.addresses.at(route)?.owner {
             Owner::Entry(id, 1) => Some(id),
             _ => None,
         }

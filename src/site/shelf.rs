@@ -82,16 +82,32 @@ pub(super) struct Found {
     pub(super) missing: Option<(String, Hint)>,
 }
 
+/// The data file that `books#training` names, if it is there.
+pub fn file(from: &str, snapshot: &Snapshot) -> Option<SourcePath> {
+    candidates(from).find(|path| snapshot.files.contains_key(path))
+}
+
+/// The files that `books#training` can mean, in the order in which they are looked for.
+fn candidates(from: &str) -> impl Iterator<Item = SourcePath> {
+    let name = name(from).to_owned();
+    ["", ".yaml", ".yml", ".json", ".toml", ".csv"]
+        .into_iter()
+        .map(move |ending| SourcePath::new(format!("{}/{name}{ending}", data::FOLDER)))
+}
+
+fn name(from: &str) -> &str {
+    let name = from.split('#').next().unwrap_or(from);
+    name.trim_start_matches('/').trim_start_matches("data/")
+}
+
 /// Looks up `books#training`.
 pub(super) fn find(from: &str, snapshot: &Snapshot) -> Found {
-    let (name, key) = from.split_once('#').map_or((from, None), |(name, key)| (name, Some(key)));
-    let name = name.trim_start_matches('/').trim_start_matches("data/");
+    let name = name(from);
+    let key = from.split_once('#').map(|(_, key)| key);
     let mut found =
         Found { books: Vec::new(), rests_on: Vec::new(), faults: Vec::new(), missing: None };
-    let spelled = ["", ".yaml", ".yml", ".json", ".toml", ".csv"];
     let mut source = None;
-    for ending in spelled {
-        let path = SourcePath::new(format!("{}/{name}{ending}", data::FOLDER));
+    for path in candidates(from) {
         let print = snapshot.files.get(&path).map(|file| file.print);
         found.rests_on.push((path.clone(), print));
         if print.is_some() {

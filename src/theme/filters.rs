@@ -150,7 +150,7 @@ fn markdown(text: &str, args: Kwargs, _: &State<'_>) -> TeraResult<Value> {
                 html.push('"');
             }
             HoleKind::Sources(sources) => escape_attribute(sources, &mut html),
-            HoleKind::Books(_) => {}
+            HoleKind::Books(_) | HoleKind::Section(_) => {}
             HoleKind::Reference(number, _) => {
                 let _ = write!(html, "<sup>{number}</sup>");
             }

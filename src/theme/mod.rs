@@ -43,6 +43,10 @@ const OUTPUT_LIMIT: usize = 64 << 20;
 /// The folder below `templates/` for the looks of blocks.
 pub const BLOCKS: &str = "blocks";
 
+/// How deep templates of blocks may ask for pages with blocks, which ask for pages: each level takes
+/// much of a thread's stack, and nobody reads a page inside a page inside a page.
+const DRAWING_LIMIT: usize = 8;
+
 /// A compiled theme.
 pub struct Theme {
     tera: Tera,
@@ -215,6 +219,14 @@ impl Theme {
     /// What is wrong with the template.
     pub fn draw(&self, kind: &str, context: &Context) -> Result<String, Diagnostic> {
         let Some(template) = self.block_template(kind) else { return Ok(String::new()) };
+        if reads::drawing() > DRAWING_LIMIT {
+            let message = format!("pages show each other by `:::{kind}` in a circle");
+            return Err(match self.source(template) {
+                Some(path) => Diagnostic::file(Code::TemplateRender, path, message),
+                None => Diagnostic::general(Code::TemplateRender, message),
+            }
+            .hint("show the `summary` of a page instead of its `content`"));
+        }
         let mut output = Bounded { bytes: Vec::new(), full: false };
         let result = self.tera.render_to(template, context, &mut output);
         let bytes = self.result(template, result, output)?;

@@ -104,7 +104,11 @@ impl fmt::Display for Question {
                 write!(f, "get_taxonomy_url(kind={kind:?}, name={name:?})")
             }
             Question::Data { path, .. } => write!(f, "load_data(path={path:?})"),
-            Question::Phrase { key, .. } => write!(f, "trans(key={key:?})"),
+            Question::Phrase { key, values } => {
+                write!(f, "trans(key={key:?}")?;
+                values.iter().try_for_each(|(name, value)| write!(f, ", {name}={value:?}"))?;
+                f.write_str(")")
+            }
             Question::Link(target) => write!(f, "a link to {target:?}"),
             Question::Absolute(path) => write!(f, "{path:?} | absolute_url"),
             Question::Archive(None) => write!(f, "get_archive()"),
@@ -169,6 +173,8 @@ struct Rendering {
     library: Arc<dyn Library>,
     beside: String,
     reads: Reads,
+    /// How many templates of blocks are being rendered, each asked for by the one before.
+    drawing: usize,
     /// What was wrong with the template of a block.
     failed: Option<Diagnostic>,
 }
@@ -193,8 +199,13 @@ pub(super) fn recorded<T>(
     beside: &str,
     render: impl FnOnce() -> T,
 ) -> Recorded<T> {
-    let rendering =
-        Rendering { library, beside: beside.to_owned(), reads: Reads::new(), failed: None };
+    let rendering = Rendering {
+        library,
+        beside: beside.to_owned(),
+        reads: Reads::new(),
+        drawing: 0,
+        failed: None,
+    };
     let outer = RENDERING.with(|cell| cell.replace(Some(rendering)));
     let result = render();
     let own = RENDERING.with(|cell| cell.replace(outer));
@@ -228,7 +239,21 @@ pub fn draws(kind: &str) -> bool {
 /// Renders a block within the render under way; nothing where there is none, or where the template
 /// has a fault, of which the render then tells.
 pub fn draw(kind: &str, block: Value) -> Option<String> {
-    match library()?.draw(kind, block) {
+    let library = library()?;
+    let whole = RENDERING.with(|cell| {
+        let mut cell = cell.borrow_mut();
+        let rendering = cell.as_mut()?;
+        rendering.drawing += 1;
+        // What is not published need not be drawn to its end, which may be far.
+        Some(rendering.failed.is_none())
+    })?;
+    let drawn = whole.then(|| library.draw(kind, block));
+    RENDERING.with(|cell| {
+        if let Some(rendering) = cell.borrow_mut().as_mut() {
+            rendering.drawing -= 1;
+        }
+    });
+    match drawn? {
         Ok(html) => Some(html),
         Err(diagnostic) => {
             RENDERING.with(|cell| {
@@ -239,6 +264,11 @@ pub fn draw(kind: &str, block: Value) -> Option<String> {
             None
         }
     }
+}
+
+/// How many templates of blocks are being rendered, each asked for by the one before.
+pub(super) fn drawing() -> usize {
+    RENDERING.with(|cell| cell.borrow().as_ref().map_or(0, |rendering| rendering.drawing))
 }
 
 /// The folder of the page that is rendered.

@@ -2,6 +2,7 @@
 //!
 //! A line is read knowing nothing of the lines around it. Places are bytes of the line.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use crate::diagnostic::Code;
@@ -105,7 +106,17 @@ pub(in crate::parse) fn read(line: &str) -> Option<Marker> {
     }
     let name = name_at(rest);
     if name.is_empty() {
-        return None;
+        // `:::{note}` is how MyST writes it, `::: {.note}` is Pandoc's way.
+        let braced =
+            rest.strip_prefix('{').map(|inside| inside.trim_start().trim_start_matches('.'));
+        let name = name_at(braced?);
+        let hint = match name {
+            "" => "a block begins with its name: `:::tip{#id}`".to_owned(),
+            name => format!("write `:::{}`", name.strip_prefix("callout-").unwrap_or(name)),
+        };
+        let message = "the name of a block stands right behind the colons, without braces";
+        let wrong = wrong(start..start + rest.len(), message, hint);
+        return Some(Marker::Wrong { wrong, opens: true });
     }
     // `::: note` is how others write it; nobody means text by it.
     let mut opening = Opening { colons, name: name.to_lowercase(), ..Opening::default() };
@@ -114,7 +125,9 @@ pub(in crate::parse) fn read(line: &str) -> Option<Marker> {
     if whole[at..].starts_with('[') {
         match bracketed(whole, at) {
             Some(end) => {
-                opening.title = Some(at + 1..end);
+                // Nothing between the brackets is no title.
+                opening.title =
+                    Some(at + 1..end).filter(|title| !whole[title.clone()].trim().is_empty());
                 at = end + 1;
             }
             None => {
@@ -138,10 +151,18 @@ pub(in crate::parse) fn read(line: &str) -> Option<Marker> {
     if at < whole.len() {
         let rest = at + (whole[at..].len() - whole[at..].trim_start().len());
         let more = whole[rest..].trim();
+        let (title, braces) = match more.rfind(" {") {
+            Some(at) if more.ends_with('}') => (&more[..at], more[at..].trim_start()),
+            _ => (more, ""),
+        };
         let (message, hint) = match opening.title {
+            None if more.starts_with('[') && title.ends_with(']') => (
+                "a space stands between the block and its title".to_owned(),
+                format!("write `:::{}{title}{braces}`", opening.name),
+            ),
             None if !more.starts_with([':', '{', '[', '}', ']']) => (
                 format!("`{more}` stands behind the name of the block"),
-                format!("put a title into brackets: `:::{}[{more}]`", opening.name),
+                format!("put a title into brackets: `:::{}[{title}]{braces}`", opening.name),
             ),
             _ => (
                 format!("`{more}` stands behind the block's opening"),
@@ -214,9 +235,13 @@ fn bracketed(text: &str, at: usize) -> Option<usize> {
     None
 }
 
+/// What people and their word processors write for `"`.
+const OTHER_QUOTES: [char; 9] = ['\'', '“', '”', '„', '‘', '’', '‚', '«', '»'];
+
 /// Reads `{…}` at `at`. Gives what stands there and where it ends.
 fn attributes(line: &str, at: usize) -> Result<(Attributes, usize), Wrong> {
     let mut attributes = Attributes::default();
+    let mut names = HashSet::new();
     let mut rest = at + 1;
     loop {
         rest += line[rest..].len() - line[rest..].trim_start().len();
@@ -266,7 +291,7 @@ fn attributes(line: &str, at: usize) -> Result<(Attributes, usize), Wrong> {
                 "braces hold `#id`, `.class`, `name=value` and `name=\"several words\"`",
             ));
         }
-        if attributes.named.iter().any(|known| known.name == name) {
+        if !names.insert(name.clone()) {
             return Err(wrong(place, format!("`{name}` is given twice"), "keep one of them"));
         }
         let Some(value) = behind.strip_prefix('=') else {
@@ -279,6 +304,15 @@ fn attributes(line: &str, at: usize) -> Result<(Attributes, usize), Wrong> {
             continue;
         };
         let start = place.end + 1;
+        if let Some(quote) = value.chars().next().filter(|first| OTHER_QUOTES.contains(first)) {
+            let place = place.start..start + quote.len_utf8();
+            let message = format!("`{quote}` is not the quote that values stand in");
+            return Err(wrong(
+                place,
+                message,
+                format!("write `{name}=\"…\"`, with straight quotes"),
+            ));
+        }
         let (value, end) = if let Some(quoted) = value.strip_prefix('"') {
             match quoted.find('"') {
                 Some(end) => (&quoted[..end], start + end + 2),
@@ -333,6 +367,8 @@ mod tests {
             read.attributes.named.iter().map(|a| (&*a.name, a.value.as_deref())).collect();
         assert_eq!(named, [("who", Some("VA, owner")), ("time", Some("2m")), ("open", None)]);
         assert_eq!(opening("::: note").name, "note");
+        // Empty brackets were a title without words: a heading that nobody sees.
+        assert_eq!(opening(":::details[ ]{open}").title, None);
         assert_eq!(opening("::::Tip[a \\] b] {.x}  ").colons, 4);
         assert_eq!(
             opening(":::quote{source=https://a.example/b?c=d}").attributes.named[0]
@@ -365,6 +401,15 @@ mod tests {
             ":::tip Keep it short",
             ":::tip[a] b",
             "::: /",
+            // A space before the title, and the spellings of MyST and Pandoc, led to the wrong hint.
+            "::: tip [a] {#b}",
+            ":::tip Keep it short {#b}",
+            ":::{note}",
+            "::: {.callout-note #x}",
+            ":::{#x}",
+            // The value of a single word had these quotes in it, and the second of two was an error.
+            ":::mistake[M]{cost='3 to 6 weeks'}",
+            ":::instead[I]{time=“soon”}",
         ];
         let said: Vec<String> = cases.iter().map(|line| fault(line)).collect();
         insta::assert_snapshot!(said.join("\n"));

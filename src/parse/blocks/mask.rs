@@ -115,16 +115,18 @@ fn candidates(text: &str) -> Vec<MarkerLine> {
     found
 }
 
-/// How many bytes at the beginning of a line belong to quotes and lists around it.
+/// How many bytes at the beginning of a line belong to quotes and lists around it. Where a block
+/// begins behind the marks of items, these belong to them.
 fn prefix(line: &str) -> usize {
-    let mut at = 0;
-    loop {
-        at += line[at..].bytes().take_while(|byte| matches!(byte, b' ' | b'\t' | b'>')).count();
-        match item_marker(&line[at..]) {
-            Some(length) if line[at + length..].trim_start().starts_with(":::") => at += length,
-            _ => return at,
-        }
+    let skip = |at: usize| {
+        at + line[at..].bytes().take_while(|byte| matches!(byte, b' ' | b'\t' | b'>')).count()
+    };
+    let outer = skip(0);
+    let mut at = outer;
+    while let Some(length) = item_marker(&line[at..]) {
+        at = skip(at + length);
     }
+    if line[at..].starts_with(":::") { at } else { outer }
 }
 
 /// The length of `- ` or `12. ` at the beginning of a line.

@@ -59,6 +59,8 @@ pub enum Datum {
     Html(Span),
     /// What fills a hole: an id, an address.
     Hole(u32),
+    /// The page that a hole leads to, as templates ask for it.
+    Page(u32),
     /// Values in order.
     List(Vec<Datum>),
     /// Named values.
@@ -81,7 +83,7 @@ impl Datum {
     fn shift(&mut self, by: Mark) {
         match self {
             Datum::Html(span) => span.shift(by),
-            Datum::Hole(hole) => *hole += by.holes,
+            Datum::Hole(hole) | Datum::Page(hole) => *hole += by.holes,
             Datum::List(items) => items.iter_mut().for_each(|item| item.shift(by)),
             Datum::Fields(fields) => fields.iter_mut().for_each(|(_, datum)| datum.shift(by)),
             Datum::None | Datum::Switch(_) | Datum::Whole(_) | Datum::Text(_) | Datum::Node(_) => {}

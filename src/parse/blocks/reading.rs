@@ -72,8 +72,28 @@ pub(in crate::parse) struct Yaml {
     pub(in crate::parse) text: String,
     /// Where it stands.
     pub(in crate::parse) range: Range<usize>,
-    /// Whether every byte of the text is one of the file, so that places inside are exact.
-    pub(in crate::parse) exact: bool,
+    /// Where each of its pieces begins in the text, and where it stands: in quotes, in lists and
+    /// where lines end as on Windows, the text is not in one piece in the file.
+    pub(in crate::parse) pieces: Vec<(usize, Range<usize>)>,
+}
+
+impl Yaml {
+    /// Where a part of the text stands.
+    fn place(&self, part: Range<usize>) -> Range<usize> {
+        let start = self.byte(part.start);
+        match part.end.checked_sub(1).filter(|last| *last >= part.start) {
+            Some(last) => start..self.byte(last) + 1,
+            None => start..start,
+        }
+    }
+
+    fn byte(&self, at: usize) -> usize {
+        let next = self.pieces.partition_point(|(begins, _)| *begins <= at);
+        match next.checked_sub(1).and_then(|last| self.pieces.get(last)) {
+            Some((begins, place)) => (place.start + at - begins).min(place.end),
+            None => self.range.start,
+        }
+    }
 }
 
 /// A block while it is read.
@@ -100,6 +120,8 @@ pub(in crate::parse) struct Reading<'a> {
 pub(in crate::parse) enum Wish {
     /// The address of something to link to.
     Link(String),
+    /// The address of a section.
+    Section(String),
     /// The address of a file.
     File(String),
     /// The address and size of a picture.
@@ -205,11 +227,7 @@ impl Reading<'_> {
         found.extend(notes.into_faults(yaml, 0));
         if let Some(yaml) = &self.yaml {
             for mut fault in found {
-                fault.range = match yaml.exact {
-                    true => fault.range.shifted(yaml.range.start + self.start),
-                    // Inside quotes and lists the lines do not stand as they are read.
-                    false => TextRange::from(yaml.range.clone()).shifted(self.start),
-                };
+                fault.range = TextRange::from(yaml.place(fault.range.bytes())).shifted(self.start);
                 self.faults.push(fault);
             }
         }
@@ -246,11 +264,8 @@ impl Reading<'_> {
     /// Where a value of the data stands.
     pub(in crate::parse) fn place_of(&self, path: &KeyPath) -> Range<usize> {
         match &self.yaml {
-            Some(yaml) if yaml.exact => {
-                let found = locate(&yaml.text, path, Part::Value).bytes();
-                found.start + yaml.range.start..found.end + yaml.range.start
-            }
-            _ => self.data_place(),
+            Some(yaml) => yaml.place(locate(&yaml.text, path, Part::Value).bytes()),
+            None => self.line.clone(),
         }
     }
 

@@ -102,7 +102,9 @@ impl Writer<'_, '_> {
         }
         let (place, marker, crowded) = (line.place.clone(), line.marker.clone(), line.crowded);
         self.next_marker += 1;
-        while self.events.next_if(|event| matches!(event, Event::Html(_))).is_some() {}
+        // What is left of a tab before it comes as text.
+        let inside = |event: &Event<'_>| matches!(event, Event::Html(_) | Event::Text(_));
+        while self.events.next_if(inside).is_some() {}
         let _ = self.events.next_if(|event| matches!(event, Event::End(TagEnd::HtmlBlock)));
         if crowded {
             let fault =
@@ -354,13 +356,14 @@ impl Writer<'_, '_> {
         };
         let (opened, opened_by) = (frame.opening.name.clone(), frame.opening.colons);
         let start = frame.line.start;
+        let named = name.is_some();
         if let Some(name) = name.filter(|name| *name != opened && !opened.is_empty()) {
             let line = self.line_of(start);
             let message = format!("`::: /{name}` closes a `:::{opened}` opened in line {line}");
             let fault = self.fault(Code::BlockCrossed, place.clone(), message);
             let hint = format!("write `::: /{opened}` here, or close `{opened}` before this line");
             self.written.faults.push(fault.hint(hint));
-        } else if colons != opened_by && !opened.is_empty() && colons > 3 {
+        } else if colons != opened_by && !opened.is_empty() && !(named && colons == 3) {
             let line = self.line_of(start);
             let message = format!(
                 "{colons} colons close a `:::{opened}` that {opened_by} colons opened in line {line}"
@@ -486,6 +489,7 @@ impl Writer<'_, '_> {
             let at = html.len() as u32;
             let kind = match wish {
                 Wish::Link(target) => HoleKind::Link(target),
+                Wish::Section(target) => HoleKind::Section(target),
                 Wish::File(target) => HoleKind::File(target),
                 Wish::Picture(target) => HoleKind::Picture(target),
                 Wish::Books(from) => HoleKind::Books(from),
@@ -598,12 +602,14 @@ impl Writer<'_, '_> {
     }
 
     /// Keeps the data of the innermost block.
-    pub(super) fn take_data(&mut self, text: String, place: Option<Range<usize>>) {
+    pub(super) fn take_data(&mut self, text: String, pieces: Vec<(usize, Range<usize>)>) {
         let Some(frame) = self.frames.last_mut() else { return };
         frame.child = None;
-        let range = place.unwrap_or(frame.line.clone());
-        let exact = self.source.get(range.clone()) == Some(&text);
-        frame.yaml = Some(Yaml { text, range, exact });
+        let range = match (pieces.first(), pieces.last()) {
+            (Some((_, first)), Some((_, last))) => first.start..last.end,
+            _ => frame.line.clone(),
+        };
+        frame.yaml = Some(Yaml { text, range, pieces });
     }
 
     // Items -------------------------------------------------------------------------------------
@@ -949,8 +955,15 @@ pub(super) fn check_turns(blocks: &[Block], faults: &mut Vec<Fault>) {
             }
         }
     }
+    // An opening that cannot be read or has another name was told as such: it may be the mistake.
+    let perhaps: std::collections::HashSet<u32> = blocks
+        .iter()
+        .filter(|block| !kinds::is_built_in(&block.kind))
+        .map(|block| block.span.end.html)
+        .collect();
     for block in blocks.iter().filter(|block| block.kind == "instead") {
-        if !answered.contains(&block.span.start.html) {
+        let start = block.span.start.html;
+        if !answered.contains(&start) && !perhaps.contains(&start) {
             let message = "this `:::instead` does not stand right behind a `:::mistake`";
             let fault = Fault::new(Code::BlockNoMistake, block.range, message);
             faults.push(fault.hint("put it there, or write `:::tip`"));

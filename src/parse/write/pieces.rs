@@ -1,7 +1,5 @@
 //! Code, tables and boxes.
 
-use std::ops::Range;
-
 use pulldown_cmark::{Alignment, CodeBlockKind, Event, TagEnd};
 
 use super::super::body::{escape_attribute, escape_text};
@@ -12,7 +10,7 @@ impl Writer<'_, '_> {
     /// Takes a fence that holds the data of a block.
     pub(super) fn data(&mut self, kind: &CodeBlockKind<'_>) -> bool {
         if self.frames.is_empty()
-            || !matches!(kind, CodeBlockKind::Fenced(info) if info.trim() == "yaml")
+            || !matches!(kind, CodeBlockKind::Fenced(info) if matches!(info.trim(), "yaml" | "yml"))
         {
             return false;
         }
@@ -20,15 +18,15 @@ impl Writer<'_, '_> {
             return false;
         }
         let mut code = String::new();
-        let mut place: Option<Range<usize>> = None;
+        let mut pieces = Vec::new();
         while let Some((Event::Text(text), range)) =
             self.events.next_if(|event| matches!(event, Event::Text(_)))
         {
+            pieces.push((code.len(), range));
             code.push_str(&text);
-            place = Some(place.map_or(range.start, |place| place.start)..range.end);
         }
         let _ = self.events.next_if(|event| matches!(event, Event::End(TagEnd::CodeBlock)));
-        self.take_data(code, place);
+        self.take_data(code, pieces);
         true
     }
 

@@ -21,6 +21,7 @@ fn html(text: &str) -> String {
         if let Some((_, hole)) = hole.filter(|(_, hole)| !hole.quiet) {
             let shown = match &hole.kind {
                 HoleKind::Link(to)
+                | HoleKind::Section(to)
                 | HoleKind::File(to)
                 | HoleKind::Picture(to)
                 | HoleKind::Sources(to)

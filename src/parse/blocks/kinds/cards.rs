@@ -37,6 +37,7 @@ fn read(reading: &mut Reading<'_>) -> Vec<(String, Datum)> {
             items.push(Datum::fields([
                 ("title", Datum::Html(lead)),
                 ("path", Datum::Hole(address)),
+                ("page", Datum::Page(address)),
                 ("body", body),
             ]));
         }
@@ -54,7 +55,10 @@ fn section(reading: &mut Reading<'_>) -> Datum {
     let Some(from) = reading.attribute("from").map(str::to_owned) else { return Datum::None };
     let place = reading.attribute_place("from");
     match from.strip_prefix("section:") {
-        Some(address) => reading.hole(Wish::Link(address.to_owned()), place),
+        Some(address) => match reading.hole(Wish::Section(address.to_owned()), place) {
+            Datum::Hole(hole) => Datum::Page(hole),
+            other => other,
+        },
         None => {
             let message = format!("`from={from}` names no section");
             let hint = format!("write `from=section:/{}/`", from.trim_matches('/'));
