@@ -158,18 +158,23 @@ async function pressCard(page, found) {
   if (leadsTo.inner !== '#asides') found(`a link in a card leads to ${leadsTo.inner}`);
 }
 
-/** Where the browser keeps nothing, the boxes work for this visit, and one is told. */
+/** Where the browser keeps and copies nothing, the boxes work for this visit, and one is told. */
 async function refuseStore(browser, server, route, found) {
   await withPage(browser, { viewport: PHONE }, async (page) => {
     page.on('pageerror', (error) => found(`without a store: ${error.message}`));
     await page.addInitScript(() => {
       Object.defineProperty(globalThis, 'localStorage', { get() { throw new DOMException('no', 'SecurityError'); } });
+      // As on an address without https.
+      Object.defineProperty(navigator, 'clipboard', { value: undefined });
     });
     await show(page, server, route);
     await page.locator(`${LIST} input`).first().check();
     const count = await page.locator(`${LIST} > .count`).innerText();
     if (count !== '1 of 4 done') found(`without a store the count says “${count}”`);
     const told = await page.locator(`${LIST} .kept`).innerText();
+    await page.locator(`${LIST} [data-do="copy"]`).click();
+    const said = await page.locator(`${LIST} .tools [role="status"]`).innerText();
+    if (said !== 'Mark the text and copy it by hand') found(`where nothing can be copied, one is told “${said}”`);
     if (told !== 'Your browser does not keep ticks here. Print or copy the list before you leave.') found(`without a store one is told “${told}”`);
   });
 }

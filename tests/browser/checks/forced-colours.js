@@ -6,6 +6,7 @@ import { eachOpenMenu } from '../lib/menus.js';
 /** What must be seen as a box, and whether on one side at least or all around. */
 const BOXES = [
   { what: '[role="note"], .block', sides: 'one' },
+  { what: '.card, .check, .sop > .facts, .watch, .cover', sides: 'all' },
   { what: 'button, .button', sides: 'all' },
   { what: 'input, select, textarea', sides: 'all' },
 ];

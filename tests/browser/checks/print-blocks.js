@@ -48,6 +48,7 @@ export async function printBlocks({ browser, server, kinds, workFolder }, found)
         const [from, to] = [begin, end].map((mark) => pages.findIndex((text) => text.includes(mark)));
         if (from < 0 || from !== to) found(`${name} begins on sheet ${from + 1} and ends on ${to + 1}`, format);
       }
+      if (pages.some((text) => text.includes('1 of 4 done'))) found('beside empty boxes it says how many are done', format);
       const turn = pages.find((text) => text.includes('The mistake'));
       if (!turn?.includes('Do this instead')) found('the turn is torn apart', format);
     }

@@ -58,7 +58,7 @@ function markFurniture(selectors) {
 /** Runs in the page: how each block of the text begins, and where its links to other sites lead. */
 function whatMustBePrinted() {
   const blocks = [...document.querySelectorAll('main h1, main .lead, main .flow :is(h2, h3, h4, p, li, th, td, pre)')]
-    .filter((block) => !block.closest('.tools'));
+    .filter((block) => !block.closest('.tools, [role="status"]'));
   const openings = blocks
     .map((block) => (block.firstChild?.nodeType === Node.TEXT_NODE ? block.firstChild.data.trim().slice(0, 40) : ''))
     .filter((opening) => opening.length > 0);

@@ -91,8 +91,12 @@ function bring(list) {
       ? ask(words.print, asker, [words.with, print(true)], [words.without, print(false)])
       : print(false)()),
     async copy() {
-      const done = await navigator.clipboard.writeText(asText()).then(() => true, () => false);
-      said.textContent = done ? words.copied : words.failed;
+      try {
+        await navigator.clipboard.writeText(asText());
+        said.textContent = words.copied;
+      } catch {
+        said.textContent = words.failed;
+      }
       setTimeout(() => (said.textContent = ''), 4000);
     },
     clear: (asker) => ask(words.clear.split('|')[ticked().length], asker, [asker.textContent, () => {

@@ -31,8 +31,12 @@ function bring(sop) {
     },
     async copy() {
       const said = tools.querySelector('[role="status"]');
-      const done = await navigator.clipboard.writeText(asText()).then(() => true, () => false);
-      said.textContent = done ? tools.dataset.copied : tools.dataset.failed;
+      try {
+        await navigator.clipboard.writeText(asText());
+        said.textContent = tools.dataset.copied;
+      } catch {
+        said.textContent = tools.dataset.failed;
+      }
       setTimeout(() => (said.textContent = ''), 4000);
     },
   };
