@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::super::body::{Hole, HoleKind, Word, reference_id};
 use super::Writer;
-use super::frames::Inline;
+use super::items::Inline;
 use crate::source::TextRange;
 
 impl Writer<'_, '_> {

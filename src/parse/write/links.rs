@@ -7,7 +7,7 @@ use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 use super::super::Heading;
 use super::super::body::{HoleKind, escape_attribute, escape_text};
 use super::super::slug::heading_slug;
-use super::frames::Inline;
+use super::items::Inline;
 use super::text::collapse;
 use super::{BARE, Block, OpenHeading, Writer};
 use crate::diagnostic::Code;

@@ -5,9 +5,11 @@
 //! with a title is a figure, footnotes stand at the end, boxes of task lists have labels, wide
 //! tables scroll in themselves. It knows nothing of other files.
 
+mod closing;
 mod events;
 mod footnotes;
 mod frames;
+mod items;
 mod links;
 mod pieces;
 mod raw;
@@ -22,7 +24,8 @@ use std::ops::Range;
 use pulldown_cmark::{Alignment, Event, Options, Parser, Tag, TagEnd};
 
 use self::events::Events;
-use self::frames::{Frame, Inline};
+use self::frames::Frame;
+use self::items::Inline;
 use super::blocks;
 use super::blocks::mask::{self, ItemLine, MarkerLine};
 use super::body::{Body, Hole, HoleKind, Word};
@@ -559,7 +562,7 @@ impl Writer<'_, '_> {
         self.footnotes();
         self.written.body.html = self.out.html.into();
         self.written.body.holes = self.out.holes;
-        frames::check_turns(&self.out.blocks, &mut self.written.faults);
+        closing::check_turns(&self.out.blocks, &mut self.written.faults);
         self.written.blocks = self.out.blocks;
         self.written
     }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::super::autolink;
 use super::super::body::{HoleKind, escape_text};
-use super::frames::Inline;
+use super::items::Inline;
 use super::{BARE, Block, Writer};
 use crate::diagnostic::Code;
 
