@@ -4,7 +4,7 @@
 mod support;
 
 use handover::engine::{Engine, Manifest};
-use support::{Built, TestSite, site};
+use support::{Built, TestSite, site, themed};
 
 /// A site with a small theme of its own, `plain`.
 fn plain<const N: usize>(files: [(&str, &str); N]) -> TestSite {
@@ -239,4 +239,32 @@ fn what_templates_ask_for_is_remembered() {
             "{question} asks for nothing"
         );
     }
+}
+
+/// A part of a thousand chapters put a thousand links into each of its pages.
+#[test]
+fn of_a_long_part_each_page_lists_the_chapters_around_it() {
+    let part = |chapters: usize| {
+        (1..=chapters).fold(
+            themed([
+                ("site.yaml", "title: T\nbase_url: https://a.example/\n"),
+                ("content/guide/_index.md", "---\ntitle: Guide\n---\n"),
+            ]),
+            |site, n| {
+                let head = format!("---\ntitle: Chapter {n}\nweight: {n}\n---\n");
+                site.file(&format!("content/guide/c{n}.md"), head)
+            },
+        )
+    };
+    let way = |built: &Built, n: usize| {
+        let page = built.text(&format!("guide/c{n}/index.html"));
+        let start = page.find("<nav id=\"way\"").expect("the way");
+        page[start..start + page[start..].find("</nav>").expect("its end")].to_owned()
+    };
+    let long = part(70).build();
+    let middle = way(&long, 40);
+    assert_eq!(middle.matches("<li>").count(), 31);
+    assert!(middle.contains("counter-reset:chapter 24") && middle.contains(">Chapter 25<"));
+    assert!(way(&long, 70).contains(">Chapter 70<") && !way(&long, 1).contains("counter-reset"));
+    assert_eq!(way(&part(60).build(), 40).matches("<li>").count(), 60);
 }

@@ -56,7 +56,6 @@ const BUILT_IN: &[(&str, &str)] = &[
     ("recorded", "recorded on"),
     ("speakers", "with {names}"),
     ("watch", "Watch the recording"),
-    ("read_if", "Read this if"),
     ("book_link", "Look at"),
     (
         "paid_links",
