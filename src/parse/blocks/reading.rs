@@ -112,7 +112,7 @@ pub(in crate::parse) struct Reading<'a> {
     pub(in crate::parse) faults: &'a mut Vec<Fault>,
     /// Ids the block puts into the page beside its own, with their places.
     pub(in crate::parse) ids: Vec<(String, Range<usize>)>,
-    /// The holes of its data, asked for with [`Reading::address`].
+    /// The holes of its data, asked for with [`Reading::hole`].
     pub(in crate::parse) holes: &'a mut dyn FnMut(Wish, Range<usize>) -> u32,
 }
 
