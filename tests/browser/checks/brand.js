@@ -3,12 +3,11 @@
 
 import { execFile } from 'node:child_process';
 import { createRequire } from 'node:module';
-import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 
 import { DESKTOP, PHONE, show, sizeName, withPage } from '../lib/browser.js';
-import { Skip } from '../lib/report.js';
 import { serveFolder } from '../lib/server.js';
 import { MOUNT, copySite } from '../lib/site.js';
 
@@ -31,10 +30,12 @@ h1 { letter-spacing: 1px; }
 const logo = (colour) => `<svg xmlns="http://www.w3.org/2000/svg" width="120" height="40"><rect width="120" height="40" fill="${colour}"/></svg>\n`;
 
 export async function brand({ handover, browser, site, server: plain, workFolder }, found) {
-  if (/^theme:/m.test(await readFile(path.join(site.root, 'site.yaml'), 'utf8'))) throw new Skip('the site has a brand of its own');
   const [root, output] = [path.join(workFolder, 'brand'), path.join(workFolder, 'brand-output')];
   await copySite(site.root, root);
-  await appendFile(path.join(root, 'site.yaml'), SETTINGS);
+  // In place of what the site chose itself.
+  const settings = path.join(root, 'site.yaml');
+  const others = (await readFile(settings, 'utf8')).replace(/^theme:.*\n(?:[ \t]+.*\n)*/m, '');
+  await writeFile(settings, others + SETTINGS);
   await mkdir(path.join(root, 'static'), { recursive: true });
   await writeFile(path.join(root, 'static/site.css'), STYLES);
   await writeFile(path.join(root, 'static/logo.svg'), logo('#fff'));
