@@ -307,8 +307,11 @@ fn tamper(scratch: &Scratch, number: usize) -> String {
             format!("delete public/{output}")
         }
         (1, Some(output), _) if output != ".handover-output" => {
-            std::fs::write(scratch.at("site/public").join(output), "torn by hand")
-                .expect("written");
+            std::fs::write(
+                scratch.at("site/public").join(output),
+                "torn by hand, to a length that no file of the site has",
+            )
+            .expect("written");
             format!("truncate public/{output}")
         }
         (2, _, Some(cache)) => {
