@@ -37,6 +37,7 @@ files! {
     "templates/authors/single.html",
     "templates/base.html",
     "templates/blocks/books.html",
+    "templates/blocks/callout.html",
     "templates/blocks/cards.html",
     "templates/blocks/checklist.html",
     "templates/blocks/details.html",

@@ -192,37 +192,32 @@ impl Writer<'_, '_> {
         if titled {
             self.section_level = level;
         }
+        let opened = self.frame(opening, line);
         self.frames.push(Frame {
             kind,
-            opening,
-            line,
             index,
-            depth: self.blocks.len(),
-            notes: self.held.len(),
             start,
             body: start,
             id,
             heading,
-            title: None,
-            title_text: String::new(),
             level,
             around,
-            yaml: None,
-            children: Vec::new(),
-            child: None,
-            listed: Vec::new(),
-            items: Vec::new(),
-            alert: false,
-            hidden: false,
-            closing: false,
+            ..opened
         });
     }
 
     pub(super) fn push_hidden(&mut self, opening: Opening, line: Range<usize>) {
+        let opening = Opening { title: None, attributes: Attributes::default(), ..opening };
+        let opened = self.frame(opening, line);
+        self.frames.push(Frame { hidden: true, ..opened });
+    }
+
+    /// A block that begins here, of which nothing is written.
+    fn frame(&self, opening: Opening, line: Range<usize>) -> Frame {
         let mark = self.mark();
-        self.frames.push(Frame {
+        Frame {
             kind: None,
-            opening: Opening { title: None, attributes: Attributes::default(), ..opening },
+            opening,
             line,
             index: usize::MAX,
             depth: self.blocks.len(),
@@ -241,9 +236,9 @@ impl Writer<'_, '_> {
             listed: Vec::new(),
             items: Vec::new(),
             alert: false,
-            hidden: true,
+            hidden: false,
             closing: false,
-        });
+        }
     }
 
     /// `> [!TIP]`: the same as `:::tip`, for as long as the quote lasts.
