@@ -20,6 +20,7 @@ macro_rules! files {
 
 files! {
     "theme.yaml",
+    "static/block.js",
     "static/checklist.js",
     "static/daybook.css",
     "static/daybook.js",
@@ -29,6 +30,7 @@ files! {
     "static/fonts/source-serif-4-latin-600-normal.woff2",
     "static/fonts/source-serif-4-latin-ext-600-normal.woff2",
     "static/steps.js",
+    "static/tools.css",
     "static/video.js",
     "strings/en.yaml",
     "templates/404.html",
