@@ -170,6 +170,23 @@ fn an_answer_can_be_linked_to_and_is_in_the_table_of_contents() {
 }
 
 #[test]
+fn machines_are_told_of_questions_and_answers() {
+    let built = page(EVERY).file("templates/page.html", "{{ page.structured }}").build().quiet();
+    let said: serde_json::Value = serde_json::from_str(built.text("a/index.html")).unwrap();
+    let graph = said["@graph"].as_array().unwrap();
+    let faq = graph.iter().find(|one| one["@type"] == "FAQPage").expect("questions");
+    assert_eq!(
+        faq["mainEntity"],
+        serde_json::json!([
+            {"@type": "Question", "name": "What does it cost?",
+             "acceptedAnswer": {"@type": "Answer", "text": "Time Money"}},
+            {"@type": "Question", "name": "Is it hard?",
+             "acceptedAnswer": {"@type": "Answer", "text": "No."}},
+        ])
+    );
+}
+
+#[test]
 fn every_fault_is_told_with_its_place_in_one_run() {
     let cases = [
         ("Text outside", ":::tabs\n\nLost.\n\n## A\n\na\n\n## B\n\nb\n\n:::\n"),
