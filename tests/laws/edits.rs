@@ -121,7 +121,7 @@ impl Step {
             What::Body => append(site, &page, &format!("More about *{word}* {a}.")),
             What::Heading => append(site, &page, &format!("## {word}\n\nText.")),
             What::Block => {
-                let text = match b % 11 {
+                let text = match b % 12 {
                     0 => format!(
                         ":::mistake[{word}]{{#m{a} cost=\"{a} weeks\"}}\n\nOne.\n\n:::\n\n:::instead[Do {word}]\n\nTwo.\n\n:::"
                     ),
@@ -137,6 +137,9 @@ impl Step {
                     6 => format!(":::nothing[{word}]\n\n{word}\n\n:::"),
                     7 => format!(
                         ":::tabs{{sync={word}}}\n\n## {word}\n\n[{word}](@/{other_below})\n\n## Two\n\n{a}\n\n:::"
+                    ),
+                    10 => format!(
+                        ":::glossary\n\n### {word}, {word}s\n\nMeans {a}.\n\n:::\n\nMore {word}."
                     ),
                     8 => format!(":::faq\n\n## {word}?\n\n[{word}](@/{other_below})\n\n:::"),
                     9 => format!(
