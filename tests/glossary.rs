@@ -123,7 +123,7 @@ fn words_may_be_kept_to_their_page_and_each_is_explained_once() {
 #[test]
 fn a_held_page_explains_nothing() {
     let built = with("---\ntitle: A\n---\nSOP\n")
-        .file("content/words.md", &GLOSSARY.replace("title: Words", "title: Words\ndraft: true"))
+        .file("content/words.md", GLOSSARY.replace("title: Words", "title: Words\ndraft: true"))
         .build()
         .quiet();
     assert!(!built.text("a/index.html").contains("term"));
