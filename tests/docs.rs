@@ -499,7 +499,7 @@ fn examples_that_change_daybook_work() {
         .expect("an example of words");
     let built: Built = book().file("strings/en.yaml", words.text).build().quiet();
     assert!(built.text("hire/brief/index.html").contains(">Start</a>"));
-    let (_, style) = theme::embedded::FILES
+    let (_, style) = theme::embedded::DAYBOOK
         .iter()
         .find(|(name, _)| *name == "static/daybook.css")
         .expect("Daybook has a style");
