@@ -174,6 +174,28 @@ fn no_page_has_a_script_or_needs_one() {
     }
 }
 
+#[test]
+fn a_site_without_an_address_and_with_a_deep_menu_is_whole() {
+    let settings = "title: دليل\nlanguage: ar\ntheme: {name: plain, footer: 'By [us](@/us.md)'}\n\
+        menus: {main: [{title: Work, children: [{page: us.md}, {title: More, children: [{page: a/_index.md}]}]}]}\n\
+        comments: {mail: us@example.org, sections: [a]}\n";
+    let built = TestSite::default()
+        .file("site.yaml", settings)
+        .file("content/us.md", "---\ntitle: Us\n---\nText.\n")
+        .file("content/a/_index.md", "---\ntitle: A\n---\n")
+        .file("content/a/b.md", "---\ntitle: B\ndate: 2026-01-01\n---\nText.\n")
+        .build();
+    let home = built.text("index.html");
+    assert!(home.contains("<html lang=\"ar\" dir=\"rtl\">"), "{home}");
+    assert!(!home.contains("canonical"), "without an address there is none to name");
+    assert!(home.contains("<li><span>Work</span>\n<ul>"), "{home}");
+    assert!(home.contains("<li><span>More</span>\n<ul>\n<li><a href=\"/a/\">A</a></li>"), "{home}");
+    assert!(home.contains("By <a href=\"/us/\">us</a>"), "{home}");
+    let us = built.text("us/index.html");
+    assert!(us.contains("<a href=\"/us/\" aria-current=\"page\">Us</a>"), "{us}");
+    assert!(built.text("a/b/index.html").contains("href=\"mailto:us@example.org?subject="));
+}
+
 /// The rules of the sheet, without comments: selector and declarations.
 fn rules(css: &str) -> Vec<(String, String)> {
     let comment = Regex::new(r"(?s)/\*.*?\*/").expect("a pattern");
