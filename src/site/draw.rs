@@ -26,7 +26,7 @@ impl Pen<'_> {
         reads::draw(&block.kind, self.block(block))
     }
 
-    fn block(&self, block: &Block) -> Value {
+    pub(super) fn block(&self, block: &Block) -> Value {
         let form = match self.placing.part {
             BodyPart::Feed | BodyPart::FeedSummary => "feed",
             BodyPart::Whole | BodyPart::Summary => "page",

@@ -48,7 +48,7 @@ use crate::parse::{Document, FrontMatter};
 use crate::source::{Route, SourcePath};
 use crate::time::When;
 
-pub use address::{Addresses, Claimed, FeedOf, Owner};
+pub use address::{Addresses, Claimed, DataForm, FeedOf, Owner};
 pub use arrange::Arranged;
 pub use assemble::{Input, Memory, assemble};
 pub use body::{BodyPart, Fillings, Placing};
@@ -247,11 +247,11 @@ impl Site {
             for look in kinds.into_iter().filter_map(|kind| self.looks.get(kind)) {
                 mixer.add(*look);
             }
+            if let Some(words) = self.glossary.print() {
+                mixer.add(words);
+            }
         }
         mixer.add(entry.fillings.print());
-        if let Some(words) = self.glossary.print() {
-            mixer.add(words);
-        }
         mixer.finish()
     }
 

@@ -30,7 +30,7 @@ macro_rules! edits {
 
 edits! {
     Body, Heading, Block, BlockOfData, BlockInside, Books, BlockTemplate, BreakBlockTemplate, DropBlockTemplate, Link, AnchorLink, Picture, Code, Footnote, Summary, Title, NoTitle, Description, Date, Updated,
-    Publish, Expires, Draft, Weight, Tags, Authors, Aliases, Slug, Path, Image, Toc, Unlisted, Extra,
+    Publish, Expires, Draft, Weight, Tags, Authors, Aliases, Slug, Path, Image, Toc, PageData, Unlisted, Extra,
     PageTemplate, SortBy, Reverse, PaginateBy, Transparent, Feed, Cascade, SectionTemplate, BreakYaml,
     Comment, NewPage, NewFolder, NewSection, NewBundle, DeletePage, MovePage, RenameFolder, CopyPage,
     EditTemplate, EditInclude, EditComponent, BreakTemplate, NewTemplate, DropTemplate, Data, BreakData,
@@ -307,6 +307,7 @@ impl Step {
                 }
                 "change data/authors.yaml".to_owned()
             }
+            What::PageData => set(site, &page, "page_data", maybe((a % 3 > 0).to_string())),
             What::Toc => set(site, &page, "toc", maybe("false".to_owned())),
             What::Unlisted => set(site, &page, "unlisted", maybe("true".to_owned())),
             What::Extra => set(site, &page, "extra", maybe(format!("{{mood: {word}}}"))),
