@@ -38,7 +38,7 @@ edits! {
     Taxonomies, Menu, Language, Zone, SiteAuthors, Markdown, Check, ThemeOff, ThemeFolder, Clock, Drafts, Future,
     Pinned, Owner, Reviewed, ReviewEvery, DoingTime, ImageAlt, Series, Categories, TermPage, TermPageGone,
     DataAuthors,
-    CommentAdded, CommentGone, CommentWaits, CommentLetIn, CommentThread, CommentBeside, CommentsOff, CommentRules, Nothing,
+    CommentAdded, CommentGone, CommentWaits, CommentLetIn, CommentThread, CommentBeside, CommentsOff, CommentRules, ContactRules, Nothing,
 }
 
 /// A script of edits.
@@ -123,7 +123,7 @@ impl Step {
             What::Body => append(site, &page, &format!("More about *{word}* {a}.")),
             What::Heading => append(site, &page, &format!("## {word}\n\nText.")),
             What::Block => {
-                let text = match b % 12 {
+                let text = match b % 13 {
                     0 => format!(
                         ":::mistake[{word}]{{#m{a} cost=\"{a} weeks\"}}\n\nOne.\n\n:::\n\n:::instead[Do {word}]\n\nTwo.\n\n:::"
                     ),
@@ -140,6 +140,7 @@ impl Step {
                     7 => format!(
                         ":::tabs{{sync={word}}}\n\n## {word}\n\n[{word}](@/{other_below})\n\n## Two\n\n{a}\n\n:::"
                     ),
+                    11 => format!(":::contact[{word}]{{topic={word}}}\n\n:::"),
                     10 => format!(
                         ":::glossary\n\n### {word}, {word}s\n\nMeans {a}.\n\n:::\n\nMore {word}."
                     ),
@@ -604,6 +605,11 @@ impl Step {
                     "{mail: me@example.org, sections: [nowhere]}",
                 ];
                 setting(site, "comments", maybe(rules[a % 4].to_owned()).as_deref())
+            }
+            What::ContactRules => {
+                let rules =
+                    ["{mail: me@example.org}", "{endpoint: https://f.example/x}", "{mail: no}"];
+                setting(site, "contact", maybe(rules[a % 3].to_owned()).as_deref())
             }
             What::Clock => {
                 let now =

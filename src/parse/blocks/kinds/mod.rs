@@ -7,6 +7,7 @@ pub mod books;
 mod callout;
 mod cards;
 mod checklist;
+mod contact;
 mod details;
 mod faq;
 pub(in crate::parse) mod glossary;
@@ -85,6 +86,7 @@ pub const KINDS: &[&Kind] = &[
     &quote::QUOTE,
     &video::VIDEO,
     &books::BOOKS,
+    &contact::CONTACT,
 ];
 
 /// The kinds whose text is divided among their data.
