@@ -20,6 +20,7 @@ macro_rules! files {
 
 files! {
     "theme.yaml",
+    "static/block.js",
     "static/checklist.js",
     "static/daybook.css",
     "static/daybook.js",
@@ -30,6 +31,7 @@ files! {
     "static/fonts/source-serif-4-latin-ext-600-normal.woff2",
     "static/number.js",
     "static/steps.js",
+    "static/tools.css",
     "static/video.js",
     "strings/en.yaml",
     "templates/404.html",

@@ -1,12 +1,10 @@
 // Instructions: each step on a card of its own to print, and the whole as text to send to somebody.
 
-const line = (element) => element?.textContent.trim().replace(/\s+/g, ' ') ?? '';
+import { bring, copy, line, listen, printAlone } from 'block';
+
 const pairs = (element) => [...element?.children ?? []].map(({ children: [name, value] }) => `${line(name)}: ${line(value)}`);
 
-function bring(sop) {
-  const tools = sop.querySelector(':scope > .tools');
-  // A template of the site's own may do without.
-  if (!tools) return;
+bring('steps', (sop, tools) => {
   const title = line(sop.querySelector(':scope > .title'));
   const steps = [...sop.querySelectorAll(':scope > .steps > li')];
 
@@ -22,26 +20,11 @@ function bring(sop) {
     return `${lines.join('\n').trim()}\n`;
   };
 
-  const deeds = {
+  listen(tools, {
     print() {
       for (const step of steps) step.dataset.of = title;
-      sop.classList.add('printing');
-      addEventListener('afterprint', () => sop.classList.remove('printing'), { once: true });
-      window.print();
+      printAlone(sop);
     },
-    async copy() {
-      const said = tools.querySelector('[role="status"]');
-      try {
-        await navigator.clipboard.writeText(asText());
-        said.textContent = tools.dataset.copied;
-      } catch {
-        said.textContent = tools.dataset.failed;
-      }
-      setTimeout(() => (said.textContent = ''), 4000);
-    },
-  };
-  tools.addEventListener('click', ({ target }) => deeds[target.dataset.do]?.());
-  tools.hidden = false;
-}
-
-for (const sop of document.querySelectorAll('[data-block="steps"]')) bring(sop);
+    copy: () => copy(asText(), tools),
+  });
+});
