@@ -9,6 +9,8 @@ mod checklist;
 mod details;
 mod mistake;
 mod quote;
+mod scorecard;
+mod scoring;
 mod steps;
 mod video;
 
@@ -33,7 +35,8 @@ pub struct Kind {
     pub attributes: &'static [&'static str],
     /// The names in its data.
     pub keys: &'static [&'static str],
-    /// What the items of its list begin with, where it reads items.
+    /// What it reads piece by piece: the items of its list, by what they begin with, or the cells of
+    /// its table.
     pub(in crate::parse) lead: Option<Lead>,
     /// Whether its title is a heading of the page, shown in the table of contents.
     pub(in crate::parse) heading: bool,
@@ -48,7 +51,7 @@ pub(in crate::parse) enum Need {
     Optional,
 }
 
-/// What an item begins with.
+/// What an item begins with; or that there are cells in place of items.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::parse) enum Lead {
     /// Its first line.
@@ -57,6 +60,8 @@ pub(in crate::parse) enum Lead {
     Bold,
     /// A link.
     Link,
+    /// Nothing: the kind reads a table.
+    Cells,
 }
 
 /// Every kind, in the order of the documentation.
@@ -65,6 +70,7 @@ pub const KINDS: &[&Kind] = &[
     &mistake::INSTEAD,
     &checklist::CHECKLIST,
     &steps::STEPS,
+    &scorecard::SCORECARD,
     &callout::NOTE,
     &callout::TIP,
     &callout::WARNING,
@@ -96,7 +102,7 @@ impl Kind {
         matches!(self.lead, Some(Lead::Line | Lead::Bold))
     }
 
-    /// Whether the items of its list are its data.
+    /// Whether the items of its list or the cells of its table are its data.
     pub fn reads_items(&self) -> bool {
         self.lead.is_some()
     }
