@@ -69,7 +69,6 @@ const BUILT_IN: &[(&str, &str)] = &[
     ("score_cell", "{line}, {name}"),
     ("score_add", "Add a person"),
     ("score_name", "Name"),
-    ("score_taken", "There is somebody of that name already."),
     ("score_put", "Add"),
     ("score_rename", "Rename"),
     ("score_remove", "Remove"),
