@@ -405,6 +405,13 @@ fn a_block_in_a_list_can_be_indented_with_a_tab() {
     assert!(with("\t").contains("<p>b</p>\n</div>"));
 }
 
+/// A block among the text of a block that reads a list was taken for HTML, and refused.
+#[test]
+fn a_block_stands_among_the_text_of_a_checklist() {
+    let text = html(":::checklist{#a}\n\n:::tip\n\nb\n\n:::\n\n- [ ] c\n\n:::\n");
+    assert!(text.contains("<p>b</p>\n</div>\n<form"), "{text}");
+}
+
 /// A block that began behind two marks of lists or quotes was text, and only its end was told.
 #[test]
 fn a_block_begins_behind_any_marks_of_lists_and_quotes() {

@@ -64,10 +64,10 @@ impl Writer<'_, '_> {
 
     /// The marker that an HTML block stands for, if it stands for one; its events are taken.
     pub(super) fn take_marker(&mut self, range: &Range<usize>) -> bool {
-        let Some(line) = self.markers.get(self.next_marker) else { return false };
-        if !range.contains(&line.place.start) {
+        let Some(line) = self.markers.get(self.next_marker).filter(|_| self.is_marker(range))
+        else {
             return false;
-        }
+        };
         let (place, marker, crowded) = (line.place.clone(), line.marker.clone(), line.crowded);
         self.next_marker += 1;
         // What is left of a tab before it comes as text.
@@ -91,6 +91,11 @@ impl Writer<'_, '_> {
             }
         }
         true
+    }
+
+    /// Whether the next marker stands there.
+    fn is_marker(&self, range: &Range<usize>) -> bool {
+        self.markers.get(self.next_marker).is_some_and(|line| range.contains(&line.place.start))
     }
 
     pub(super) fn wrong(&mut self, wrong: Wrong, offset: usize) {
@@ -374,6 +379,7 @@ impl Writer<'_, '_> {
             Tag::Table(_) if self.reads_cells() => Shape::Table(Vec::new()),
             Tag::Table(_) => Shape::Other("a table"),
             Tag::DefinitionList => Shape::Other("a list of terms"),
+            Tag::HtmlBlock if self.is_marker(range) => return,
             Tag::HtmlBlock if self.source[range.clone()].trim_start().starts_with("<!--") => return,
             Tag::HtmlBlock => Shape::Other("HTML"),
             _ => return,
