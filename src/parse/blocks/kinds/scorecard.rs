@@ -51,10 +51,7 @@ fn read(reading: &mut Reading<'_>) -> Vec<(String, Datum)> {
     let settings = settings(reading);
     let hint = "put it above or below the table, as text";
     let children = only(reading, "a table and text", hint, |shape| {
-        matches!(
-            shape,
-            Shape::Paragraph | Shape::List { .. } | Shape::Table(_) | Shape::Block(_)
-        )
+        matches!(shape, Shape::Paragraph | Shape::List { .. } | Shape::Table(_) | Shape::Block(_))
     });
     let (mut intro, mut more): (Option<Span>, Option<Span>) = (None, None);
     let mut table: Option<Vec<Row>> = None;
@@ -183,8 +180,13 @@ fn same_people(reading: &mut Reading<'_>, people: &[Cell], there: Vec<&str>, nam
         let lost = missing(&mut names, &|name| there.contains(&name));
         let extra = missing(&mut there.iter().copied(), &|name| named.iter().any(|n| n == name));
         let (wrong, hint) = match (lost.is_empty(), extra.is_empty()) {
-            (false, _) => (format!(": {lost} is missing"), "add the column, or take the name out of `people`"),
-            (true, false) => (format!(": {extra} is not among them"), "add the name to `people`, or take the column out"),
+            (false, _) => {
+                (format!(": {lost} is missing"), "add the column, or take the name out of `people`")
+            }
+            (true, false) => (
+                format!(": {extra} is not among them"),
+                "add the name to `people`, or take the column out",
+            ),
             (true, true) => (String::new(), "name each person once"),
         };
         let count = |n: usize| if n == 1 { "1 person".to_owned() } else { format!("{n} people") };
@@ -194,7 +196,8 @@ fn same_people(reading: &mut Reading<'_>, people: &[Cell], there: Vec<&str>, nam
         return;
     }
     for (person, name) in people.iter().zip(named).filter(|(person, name)| person.text != **name) {
-        let message = format!("the column says `{}`, and `people` says `{name}` there", person.text);
+        let message =
+            format!("the column says `{}`, and `people` says `{name}` there", person.text);
         let hint = "write the same names in the same order, or leave `people` out";
         reading.fault(Code::ScoreColumn, person.range.clone(), message, hint);
     }
@@ -301,7 +304,8 @@ fn score(
         Some(score) if (low * 100..=high * 100).contains(&score) => return Some(score),
         None if !is_below => {
             let message = format!("`{text}` is no score {at}");
-            let hint = "write a number with at most two digits behind the point, or leave the cell empty";
+            let hint =
+                "write a number with at most two digits behind the point, or leave the cell empty";
             reading.fault(Code::BlockData, cell.range.clone(), message, hint);
         }
         _ => {

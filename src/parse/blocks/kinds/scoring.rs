@@ -62,7 +62,8 @@ pub(super) fn judge(
     let totals: Vec<(Option<Hundredths>, bool)> = scores
         .iter()
         .map(|scores| {
-            let given = scores.iter().zip(weights).filter_map(|(score, weight)| Some((*score)? * weight));
+            let given =
+                scores.iter().zip(weights).filter_map(|(score, weight)| Some((*score)? * weight));
             let sum: Option<i64> = given.reduce(|sum, more| sum + more);
             (sum.map(|sum| (sum + 50) / 100), scores.iter().all(Option::is_some) && sum.is_some())
         })
@@ -79,7 +80,10 @@ pub(super) fn judge(
         best: weights.iter().sum::<i64>() * high,
         results: totals
             .iter()
-            .map(|(total, complete)| Result { total: *total, rank: total.filter(|_| *complete).map(rank) })
+            .map(|(total, complete)| Result {
+                total: *total,
+                rank: total.filter(|_| *complete).map(rank),
+            })
             .collect(),
         verdict: verdict(&totals, &complete),
     }
@@ -121,7 +125,9 @@ mod tests {
             assert_eq!(hundredths(text), Some(expected), "{text}");
         }
         // `1,000` may be a thousand or one.
-        for text in ["", "x", "1,000", "-1", "+1", "1.", ".5", "1e3", "1 2", "1.2.3", "1234567", "٣"] {
+        for text in
+            ["", "x", "1,000", "-1", "+1", "1.", ".5", "1e3", "1 2", "1.2.3", "1234567", "٣"]
+        {
             assert_eq!(hundredths(text), None, "{text}");
         }
     }
