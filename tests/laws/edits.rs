@@ -121,7 +121,7 @@ impl Step {
             What::Body => append(site, &page, &format!("More about *{word}* {a}.")),
             What::Heading => append(site, &page, &format!("## {word}\n\nText.")),
             What::Block => {
-                let text = match b % 8 {
+                let text = match b % 9 {
                     0 => format!(
                         ":::mistake[{word}]{{#m{a} cost=\"{a} weeks\"}}\n\nOne.\n\n:::\n\n:::instead[Do {word}]\n\nTwo.\n\n:::"
                     ),
@@ -134,7 +134,11 @@ impl Step {
                     3 => format!(":::tip[{word}]\n\n## {word}\n\n:::"),
                     4 => format!("> [!WARNING]\n> {word}"),
                     5 => format!(":::details[{word}]\n\n[^{b}]\n\n:::\n\n[^{b}]: {word}"),
-                    6 => format!(":::nothing[{word}]\n\n{word}\n\n:::"),
+                    6 => format!(
+                        ":::scorecard[{word}]{{#s{a}}}\n\n| {word} | w | A | B |\n|---|---|---|---|\n| [x](@/{other_below}) | 1.5 | {} | |\n\n:::",
+                        a % 7
+                    ),
+                    7 => format!(":::nothing[{word}]\n\n{word}\n\n:::"),
                     _ => format!(":::quote[{word}]{{source=/guide/}}\n\n{word}\n\n:::"),
                 };
                 append(site, &page, &text)
@@ -178,10 +182,11 @@ impl Step {
                 }
             },
             What::BlockTemplate => {
-                let kind = ["tip", "warning", "checklist", "cards", "mistake"][a % 5];
-                let more = match b % 3 {
+                let kind = ["tip", "warning", "checklist", "cards", "mistake", "scorecard"][a % 6];
+                let more = match b % 4 {
                     0 => "{{ config.title }}",
                     1 => "{{ trans(key=\"tip\") }}",
+                    2 => "{{ 1234.5 | number }}",
                     _ => "{% set s = get_section(path=\"guide/_index.md\") %}{{ s.page_count }}",
                 };
                 let path = format!("templates/blocks/{kind}.html");

@@ -1,10 +1,10 @@
 //! `:::scorecard`: people side by side, scored on the same lines. What the scores come to is worked
 //! out here, so that a page without scripts, a feed and paper say it as well.
 
-use std::collections::HashMap;
+use std::collections::HashSet;
 use std::ops::Range;
 
-use super::scoring::{Hundredths, Outcome, Sentence, hundredths, judge};
+use super::scoring::{Hundredths, Outcome, Sentence, Standing, hundredths, judge};
 use super::{Kind, Lead, Need, first_line, only};
 use crate::diagnostic::{Code, list};
 use crate::parse::blocks::reading::{Cell, Reading, Row, Shape};
@@ -26,7 +26,7 @@ pub(super) const SCORECARD: Kind = Kind {
 const MOST_STEPS: i64 = 20;
 
 /// More than this weighs down everything else, so that it is a slip.
-const MOST_WEIGHT: Hundredths = 1_000_00;
+const MOST_WEIGHT: Hundredths = 1000 * 100;
 
 /// The data of the fence.
 struct Settings {
@@ -50,7 +50,7 @@ struct Criterion {
 fn read(reading: &mut Reading<'_>) -> Vec<(String, Datum)> {
     let settings = settings(reading);
     let hint = "put it above or below the table, as text";
-    let children = only(reading, "a table and text", hint, |shape| {
+    let children = only(reading, "a table with text", hint, |shape| {
         matches!(shape, Shape::Paragraph | Shape::List { .. } | Shape::Table(_) | Shape::Block(_))
     });
     let (mut intro, mut more): (Option<Span>, Option<Span>) = (None, None);
@@ -109,6 +109,8 @@ fn settings(reading: &mut Reading<'_>) -> Settings {
             match scale(&text) {
                 Some(read) => (low, high) = read,
                 None => {
+                    // So that not every score is at fault as well.
+                    high = i64::from(u16::MAX);
                     let message = format!("`{text}` is no scale");
                     let hint = format!("write `0-5` or `1-10`; at most {MOST_STEPS} steps");
                     fields.fault(Code::BlockData, "scale", message, Some(hint));
@@ -150,12 +152,12 @@ fn people(reading: &mut Reading<'_>, head: &[Cell], named: Option<&[String]>) ->
         }
         Some(_) => {}
     }
-    let mut taken = HashMap::new();
+    let mut taken = HashSet::new();
     for person in &people {
         if person.text.is_empty() {
             let (message, hint) = ("this column has no name", "write who it is about");
             reading.fault(Code::ScoreColumn, person.range.clone(), message, hint);
-        } else if taken.insert(person.text.as_str(), ()).is_some() {
+        } else if !taken.insert(person.text.as_str()) {
             let message = format!("two people have the name `{}`", person.text);
             let hint = "tell them apart: `Ana B.`";
             reading.fault(Code::ScoreTwice, person.range.clone(), message, hint);
@@ -170,21 +172,24 @@ fn people(reading: &mut Reading<'_>, head: &[Cell], named: Option<&[String]>) ->
 
 /// Whether the columns are the people that the data names, in their order.
 fn same_people(reading: &mut Reading<'_>, people: &[Cell], there: Vec<&str>, named: &[String]) {
-    let missing = |of: &mut dyn Iterator<Item = &str>, among: &dyn Fn(&str) -> bool| {
-        list(&of.filter(|name| !among(name)).collect::<Vec<_>>())
-    };
     let from = people.first().map_or(0, |cell| cell.range.start);
     let whole = from..people.last().map_or(0, |cell| cell.range.end);
     if there.len() != named.len() {
-        let mut names = named.iter().map(String::as_str);
-        let lost = missing(&mut names, &|name| there.contains(&name));
-        let extra = missing(&mut there.iter().copied(), &|name| named.iter().any(|n| n == name));
+        let known: HashSet<&str> = there.iter().copied().collect();
+        let wanted: HashSet<&str> = named.iter().map(String::as_str).collect();
+        let lost: Vec<&String> =
+            named.iter().filter(|name| !known.contains(name.as_str())).collect();
+        let extra: Vec<&str> =
+            there.iter().copied().filter(|name| !wanted.contains(name)).collect();
+        let are =
+            |names: String, n: usize| format!("{names} {}", if n == 1 { "is" } else { "are" });
         let (wrong, hint) = match (lost.is_empty(), extra.is_empty()) {
-            (false, _) => {
-                (format!(": {lost} is missing"), "add the column, or take the name out of `people`")
-            }
+            (false, _) => (
+                format!(": {} missing", are(list(&lost), lost.len())),
+                "add the column, or take the name out of `people`",
+            ),
             (true, false) => (
-                format!(": {extra} is not among them"),
+                format!(": {} not among them", are(list(&extra), extra.len())),
                 "add the name to `people`, or take the column out",
             ),
             (true, true) => (String::new(), "name each person once"),
@@ -210,7 +215,7 @@ fn criteria(
     settings: &Settings,
 ) -> Vec<Criterion> {
     let mut criteria: Vec<Criterion> = Vec::new();
-    let mut taken = HashMap::new();
+    let mut taken = HashSet::new();
     let (mut any, columns) = (false, people.len() + 2);
     for row in rows {
         any = true;
@@ -224,7 +229,7 @@ fn criteria(
         if name.text.is_empty() {
             let (message, hint) = ("this line has no name", "write what is looked at");
             reading.fault(Code::BlockData, place(&name, &row.range), message, hint);
-        } else if taken.insert(name.text.clone(), ()).is_some() {
+        } else if !taken.insert(name.text.clone()) {
             let message = format!("two lines have the name `{}`", name.text);
             let hint = "tell them apart, or make one line of them";
             reading.fault(Code::ScoreTwice, name.range.clone(), message, hint);
@@ -251,12 +256,13 @@ fn surplus(reading: &mut Reading<'_>, row: &Row, columns: usize) {
     let Some(last) = row.cells.last().filter(|_| row.cells.len() == columns) else { return };
     let behind = last.range.end..row.range.end.max(last.range.end);
     let text = reading.source.get(behind.clone()).unwrap_or("");
-    let lost = text.trim_start().trim_start_matches('|');
-    if lost.trim().trim_end_matches('|').trim().is_empty() {
+    let lost = text.trim_start().strip_prefix('|').unwrap_or(text).trim_start();
+    let start = behind.end - lost.len();
+    let lost = lost.trim_end_matches(|c: char| c.is_whitespace() || c == '|');
+    if lost.is_empty() {
         return;
     }
-    let start = behind.end - lost.len();
-    let place = start..start + lost.trim_end().len();
+    let place = start..start + lost.len();
     let message = format!("this line has more cells than the table has columns ({columns})");
     let hint = "name the column in the first line of the table, or take the cell out";
     reading.fault(Code::ScoreColumn, place, message, hint);
@@ -356,13 +362,13 @@ fn drawn(criterion: Criterion) -> Datum {
 }
 
 fn drawn_people(people: Vec<Cell>, outcome: Outcome) -> Datum {
-    let person = |(person, result): (Cell, super::scoring::Result)| {
+    let person = |(person, standing): (Cell, Standing)| {
         Datum::fields([
             ("name", Datum::Text(person.text)),
             ("label", Datum::Html(person.html)),
-            ("total", result.total.map_or(Datum::None, number)),
-            ("rank", result.rank.map_or(Datum::None, Datum::Whole)),
+            ("total", standing.total.map_or(Datum::None, number)),
+            ("rank", standing.rank.map_or(Datum::None, Datum::Whole)),
         ])
     };
-    Datum::List(people.into_iter().zip(outcome.results).map(person).collect())
+    Datum::List(people.into_iter().zip(outcome.standings).map(person).collect())
 }

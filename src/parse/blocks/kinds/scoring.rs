@@ -9,7 +9,7 @@ pub(super) type Hundredths = i64;
 
 /// What one person got.
 #[derive(Debug, PartialEq)]
-pub(super) struct Result {
+pub(super) struct Standing {
     /// The weighted sum of the scores there are; nothing where there is none.
     pub(super) total: Option<Hundredths>,
     /// The place among those who were scored on every line; who has the same total shares it.
@@ -36,7 +36,7 @@ pub(super) enum Sentence {
 pub(super) struct Outcome {
     /// The most that one can get.
     pub(super) best: Hundredths,
-    pub(super) results: Vec<Result>,
+    pub(super) standings: Vec<Standing>,
     pub(super) verdict: Vec<Sentence>,
 }
 
@@ -78,9 +78,9 @@ pub(super) fn judge(
     let rank = |total: Hundredths| 1 + complete.partition_point(|(_, other)| *other > total) as i64;
     Outcome {
         best: weights.iter().sum::<i64>() * high,
-        results: totals
+        standings: totals
             .iter()
-            .map(|(total, complete)| Result {
+            .map(|(total, complete)| Standing {
                 total: *total,
                 rank: total.filter(|_| *complete).map(rank),
             })
