@@ -14,7 +14,7 @@ const MOST = {
   blocks: { bytes: 40_000, files: 4, css: 8_000, script: 2_000, scripts: 8_000, html: 7_000, elements: 600 },
 };
 
-const OF_BLOCKS = /\/theme\/(block|checklist|steps|video|tools)\./;
+const OF_BLOCKS = /\/theme\/(block|checklist|number|scorecard|steps|video|tools)\./;
 
 export async function weight({ browser, server, kinds }, found) {
   const weighed = kinds.filter(({ name }) => name in MOST);
@@ -49,7 +49,7 @@ export async function weight({ browser, server, kinds }, found) {
         if (figure === 0) found(`no ${what}, so nothing was weighed`, name);
         if (figure > most) found(`${what}: ${figure} instead of at most ${most}: ${list}`, name);
       }
-      if (name === 'blocks' && answers.length !== own.length + 4) found(`${answers.length - own.length} files of blocks instead of 4: ${list}`);
+      if (name === 'blocks' && answers.length !== own.length + 7) found(`${answers.length - own.length} files of blocks instead of 7: ${list}`);
       if (!bytesOf('.woff2')) found('the heading font was not loaded, so nothing was weighed', name);
       if (name === 'guide') await visitNext(page, server, found);
     });

@@ -19,7 +19,7 @@ export const judge = (lines, people, words, show) => {
     const names = who.map(({ name }) => name);
     const last = names.pop();
     const name = names[0] ? fill(words.both, { first: names.join(', '), last }) : last;
-    return fill(words[what].split('|').at(number === 1 ? 0 : -1), { name, number: show(number) });
+    return fill(words[what].split('|').at(number === 1 ? 0 : -1), { name, names: name, number: show(number) });
   };
   const left = people.filter((one) => one.left);
   const [first, second] = whole;
@@ -84,7 +84,11 @@ bring('scorecard', (card, { dataset: words, firstElementChild: row, lastElementC
     row.nextSibling.firstChild.after(field);
     field.ariaLabel = words.name;
     field.value = name;
-    field.onkeydown = ({ key }) => key === 'Enter' && field.nextSibling.click();
+    field.onkeydown = (event) => {
+      if (event.key !== 'Enter') return;
+      event.preventDefault();
+      field.nextSibling.click();
+    };
     field.focus();
   };
   const sure = (question, asker, act) => ask(row, question, asker, [line(asker), act], [words.leave]);
