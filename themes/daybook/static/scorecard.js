@@ -94,6 +94,8 @@ bring('scorecard', (card, { dataset: words, firstElementChild: row, lastElementC
   const sure = (question, asker, act) => ask(row, question, asker, [line(asker), act], [words.leave]);
   // A spreadsheet would reckon with what begins like a formula.
   const cell = (one) => `"${line(one.querySelector(':checked') ?? one).replace(/^–$/, '').replace(/^[-=+@]/, "'$&").replaceAll('"', '""')}"`;
+  // Half of a control, or what the pinned column covers, is enough for browsers.
+  table.addEventListener('focusin', ({ target }) => target.scrollIntoView({ block: 'nearest', inline: 'nearest' }));
   table.onclick = ({ target }) => {
     const one = people[target.parentNode.cellIndex - 2];
     if (target.type === 'button') askName(target, one.name, [words.rename, (name) => {
