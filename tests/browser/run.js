@@ -22,6 +22,7 @@ import { keyboard } from './checks/keyboard.js';
 import { lateFont } from './checks/late-font.js';
 import { noScript } from './checks/no-script.js';
 import { oldBrowser } from './checks/old-browser.js';
+import { parts } from './checks/parts.js';
 import { preview } from './checks/preview.js';
 import { printBlocks } from './checks/print-blocks.js';
 import { print } from './checks/print.js';
@@ -51,6 +52,7 @@ const CHECKS = {
   scripts,
   blocks,
   scorecards,
+  parts,
   'old-browser': oldBrowser,
   print,
   'print-blocks': printBlocks,

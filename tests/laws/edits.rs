@@ -121,7 +121,7 @@ impl Step {
             What::Body => append(site, &page, &format!("More about *{word}* {a}.")),
             What::Heading => append(site, &page, &format!("## {word}\n\nText.")),
             What::Block => {
-                let text = match b % 9 {
+                let text = match b % 12 {
                     0 => format!(
                         ":::mistake[{word}]{{#m{a} cost=\"{a} weeks\"}}\n\nOne.\n\n:::\n\n:::instead[Do {word}]\n\nTwo.\n\n:::"
                     ),
@@ -134,11 +134,18 @@ impl Step {
                     3 => format!(":::tip[{word}]\n\n## {word}\n\n:::"),
                     4 => format!("> [!WARNING]\n> {word}"),
                     5 => format!(":::details[{word}]\n\n[^{b}]\n\n:::\n\n[^{b}]: {word}"),
-                    6 => format!(
+                    6 => format!(":::nothing[{word}]\n\n{word}\n\n:::"),
+                    7 => format!(
+                        ":::tabs{{sync={word}}}\n\n## {word}\n\n[{word}](@/{other_below})\n\n## Two\n\n{a}\n\n:::"
+                    ),
+                    8 => format!(":::faq\n\n## {word}?\n\n[{word}](@/{other_below})\n\n:::"),
+                    9 => format!(
+                        ":::example[{word}]\n\n{a}\n\n:::template[{word}]\n\n{word} …\n\n:::\n\n:::"
+                    ),
+                    10 => format!(
                         ":::scorecard[{word}]{{#s{a}}}\n\n| {word} | w | A | B |\n|---|---|---|---|\n| [x](@/{other_below}) | 1.5 | {} | |\n\n:::",
                         a % 7
                     ),
-                    7 => format!(":::nothing[{word}]\n\n{word}\n\n:::"),
                     _ => format!(":::quote[{word}]{{source=/guide/}}\n\n{word}\n\n:::"),
                 };
                 append(site, &page, &text)
