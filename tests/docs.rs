@@ -406,9 +406,11 @@ fn gather(value: &serde_json::Value, keys: &mut BTreeSet<String>) {
 fn every_block_has_its_part_which_names_all_it_takes() {
     for kind in KINDS {
         let part = BLOCKS
-            .split("\n### ")
+            // The headings inside of blocks begin no part.
+            .split("\n### `")
             .find(|part| {
-                part.lines().next().is_some_and(|line| line.contains(&format!("`{}`", kind.name)))
+                let names = part.lines().next().map(|line| format!("`{line}"));
+                names.is_some_and(|names| names.contains(&format!("`{}`", kind.name)))
             })
             .unwrap_or_else(|| panic!("no part on `{}`", kind.name));
         for name in kind.attributes.iter().chain(kind.keys) {

@@ -95,6 +95,7 @@ fn text() -> impl Strategy<Value = String> {
             "| é\\| | −1 | ::: | – |\n",
             ":::mistake[a]\n",
             ":::tabs\n\n## a\n\nb\n\n## c {#d}\n\n",
+            ":::glossary\n\n### a, b\n\nc\n",
             ":::faq[a]{open}\n\n### b\n",
             ":::before-after\n\n## a\n\nb\n",
             ":::template[a]{file=b.txt}\n\n```\nc\n```\n",

@@ -171,6 +171,8 @@ codes! {
     BlockCrowded = "block-crowded", Hint;
     /// Text of tabs that belongs to none of them.
     TabsTextOutside = "tabs-text-outside", Error;
+    /// Two glossaries explain one word.
+    GlossaryTwice = "glossary-twice", Warning;
     /// A box of a checklist that is ticked before the reader came.
     ChecklistTicked = "checklist-preticked", Error;
     /// Two points of a checklist have one id, so one tick would tick both.

@@ -6,10 +6,10 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use crate::parse::Block;
 use crate::parse::blocks::Datum;
+use crate::parse::{Block, plain_text};
 use crate::site::{Entry, EntryId, Filling, Site};
-use crate::theme::filters::{script_safe, strip_tags};
+use crate::theme::filters::script_safe;
 
 /// What a page is, as JSON fit for a script element.
 pub(super) fn page(site: &Site, id: EntryId) -> Option<String> {
@@ -192,21 +192,13 @@ fn questions(entry: &Entry, block: &Block) -> Option<Json> {
             let answer = html.get(answer.start.html as usize..answer.end.html as usize)?;
             let mut said = Map::new();
             said.insert("@type".to_owned(), "Answer".into());
-            said.insert("text".to_owned(), plain(answer).into());
+            said.insert("text".to_owned(), plain_text(answer).into());
             let mut question = named("Question", text(field(fields, "title_text"))?);
             question.insert("acceptedAnswer".to_owned(), said.into());
             Some(question.into())
         })
         .collect();
     (!questions.is_empty()).then(|| json!({"@type": "FAQPage", "mainEntity": questions}))
-}
-
-/// What HTML says, in one line.
-fn plain(html: &str) -> String {
-    let text = strip_tags(html);
-    let text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"");
-    let text = text.replace("&#39;", "'").replace("&amp;", "&");
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn recording(site: &Site, entry: &Entry, block: &Block, address: &str) -> Option<Json> {

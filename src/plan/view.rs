@@ -279,7 +279,7 @@ pub fn content(site: &Site, id: EntryId, part: BodyPart) -> String {
     match &entry.document {
         Some(document) => {
             let placing = Placing { base: &site.config.base, route: &entry.route, part };
-            body::write(document, &entry.fillings, &placing)
+            site.glossary.explain(body::write(document, &entry.fillings, &placing), &placing)
         }
         None => String::new(),
     }

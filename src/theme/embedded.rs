@@ -50,6 +50,7 @@ files! {
     "templates/blocks/details.html",
     "templates/blocks/example.html",
     "templates/blocks/faq.html",
+    "templates/blocks/glossary.html",
     "templates/blocks/instead.html",
     "templates/blocks/mistake.html",
     "templates/blocks/note.html",

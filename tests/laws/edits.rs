@@ -121,7 +121,7 @@ impl Step {
             What::Body => append(site, &page, &format!("More about *{word}* {a}.")),
             What::Heading => append(site, &page, &format!("## {word}\n\nText.")),
             What::Block => {
-                let text = match b % 12 {
+                let text = match b % 13 {
                     0 => format!(
                         ":::mistake[{word}]{{#m{a} cost=\"{a} weeks\"}}\n\nOne.\n\n:::\n\n:::instead[Do {word}]\n\nTwo.\n\n:::"
                     ),
@@ -138,11 +138,14 @@ impl Step {
                     7 => format!(
                         ":::tabs{{sync={word}}}\n\n## {word}\n\n[{word}](@/{other_below})\n\n## Two\n\n{a}\n\n:::"
                     ),
+                    10 => format!(
+                        ":::glossary\n\n### {word}, {word}s\n\nMeans {a}.\n\n:::\n\nMore {word}."
+                    ),
                     8 => format!(":::faq\n\n## {word}?\n\n[{word}](@/{other_below})\n\n:::"),
                     9 => format!(
                         ":::example[{word}]\n\n{a}\n\n:::template[{word}]\n\n{word} …\n\n:::\n\n:::"
                     ),
-                    10 => format!(
+                    11 => format!(
                         ":::scorecard[{word}]{{#s{a}}}\n\n| {word} | w | A | B |\n|---|---|---|---|\n| [x](@/{other_below}) | 1.5 | {} | |\n\n:::",
                         a % 7
                     ),

@@ -137,6 +137,8 @@ pub(in crate::parse) struct Reading<'a> {
     pub(in crate::parse) line: Range<usize>,
     /// The body of the file.
     pub(in crate::parse) source: &'a str,
+    /// The HTML that was written so far.
+    pub(in crate::parse) written: &'a str,
     pub(in crate::parse) title: Option<&'a str>,
     pub(in crate::parse) children: Vec<Child>,
     pub(in crate::parse) yaml: Option<Yaml>,

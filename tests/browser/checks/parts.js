@@ -6,6 +6,8 @@ import { readFile } from 'node:fs/promises';
 import { DESKTOP, PHONE, show, withPage } from '../lib/browser.js';
 import { Skip } from '../lib/report.js';
 
+/** A post with a word of the glossary. */
+const POST = 'blog/specimen-part-1/';
 const SET = '.tabs[data-sync="system"]';
 
 export async function parts({ browser, server, kinds }, found) {
@@ -30,6 +32,7 @@ export async function parts({ browser, server, kinds }, found) {
     expect('without scripts: an answer', await page.locator('.faq details').first().getAttribute('open'), '');
     expect('without scripts: buttons of a template', await page.locator('.template button:visible').count(), 0);
   });
+  await explainWord(browser, server, expect);
   // Where the script is late or lost, the links show what they lead to.
   await withPage(browser, { viewport: PHONE }, async (page) => {
     await page.route(/tabs\.\w+\.js/, (request) => request.abort());
@@ -92,4 +95,26 @@ async function takeAlong(page, expect) {
   const [file] = await Promise.all([page.waitForEvent('download'), template.getByRole('button').nth(1).click()]);
   expect('the file is called', file.suggestedFilename(), 'brief.txt');
   expect('the file has', await readFile(await file.path(), 'utf8'), text);
+}
+
+/** A word of the glossary: its meaning beside it, and without scripts the way to it. */
+async function explainWord(browser, server, expect) {
+  await withPage(browser, { viewport: PHONE }, async (page) => {
+    await show(page, server, POST);
+    const meaning = page.locator('.word');
+    expect('a meaning nobody asked for', await meaning.isVisible(), false);
+    await page.locator('.term').focus();
+    await page.keyboard.press('Enter');
+    expect('the meaning', (await meaning.innerText()).split('\n')[0], 'Stand-up A short meeting, every day.');
+    await page.keyboard.press('Escape');
+    expect('the meaning after Escape', await meaning.isVisible(), false);
+    expect('after Escape the focus is on', await page.evaluate(() => document.activeElement.className), 'term');
+    await page.emulateMedia({ media: 'print' });
+    expect('the meaning on paper', await meaning.isVisible(), true);
+  });
+  await withPage(browser, { viewport: PHONE, javaScriptEnabled: false }, async (page) => {
+    await show(page, server, POST);
+    await page.locator('.term').click();
+    expect('without scripts the word leads to', new URL(page.url()).hash, '#stand-up');
+  });
 }

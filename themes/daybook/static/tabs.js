@@ -25,7 +25,7 @@ function bring(block) {
   const select = (at) => {
     tabs.forEach((tab, one) => {
       tab.ariaSelected = String(one === at);
-      tab.tabIndex = one === at ? 0 : -1;
+      tab.tabIndex = panels[one].tabIndex = one === at ? 0 : -1;
       // Searching in the page finds what is hidden this way.
       if (one === at) panels[one].removeAttribute('hidden');
       else panels[one].setAttribute('hidden', 'until-found');
@@ -57,7 +57,6 @@ function bring(block) {
     panel.id = `${panel.getAttribute('aria-labelledby')}..panel`;
     tab.setAttribute('aria-controls', panel.id);
     panel.role = 'tabpanel';
-    panel.tabIndex = 0;
     panel.addEventListener('beforematch', () => choose(at));
     tab.addEventListener('click', (event) => {
       event.preventDefault();

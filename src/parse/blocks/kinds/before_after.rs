@@ -8,7 +8,7 @@ use crate::parse::blocks::reading::Reading;
 
 pub(super) const BEFORE_AFTER: Kind = Kind {
     name: "before-after",
-    aliases: &["compare"],
+    aliases: &[],
     title: Need::Optional,
     id: Need::Optional,
     attributes: &[],

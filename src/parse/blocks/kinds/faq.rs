@@ -8,7 +8,7 @@ use crate::parse::blocks::reading::Reading;
 
 pub(super) const FAQ: Kind = Kind {
     name: "faq",
-    aliases: &["questions"],
+    aliases: &[],
     title: Need::Optional,
     id: Need::Optional,
     attributes: &["open"],

@@ -9,6 +9,7 @@ mod cards;
 mod checklist;
 mod details;
 mod faq;
+pub(in crate::parse) mod glossary;
 mod mistake;
 mod parts;
 mod quote;
@@ -82,6 +83,7 @@ pub const KINDS: &[&Kind] = &[
     &details::DETAILS,
     &tabs::TABS,
     &faq::FAQ,
+    &glossary::GLOSSARY,
     &before_after::BEFORE_AFTER,
     &template::TEMPLATE,
     &template::EXAMPLE,
@@ -92,7 +94,7 @@ pub const KINDS: &[&Kind] = &[
 ];
 
 /// The kinds whose text is divided among their data.
-const DIVIDED: &[&str] = &["tabs", "faq", "before-after", "example"];
+const DIVIDED: &[&str] = &["tabs", "faq", "glossary", "before-after", "example"];
 
 /// The kind of that name, or that another name means.
 pub fn find(name: &str) -> Option<&'static Kind> {
