@@ -55,7 +55,6 @@ const BUILT_IN: &[(&str, &str)] = &[
     ("steps_when", "When"),
     ("steps_needs", "Needs"),
     ("steps_done", "Done when"),
-    ("scorecard", "Scorecard"),
     ("score_caption", "Scores from {low} to {high}; the weights are in the second column"),
     ("score_total", "Total of {number}"),
     ("score_rank", "Rank"),
