@@ -23,6 +23,7 @@ const FRONT_MATTER: &str = include_str!("../content/docs/front-matter.md");
 const MESSAGES: &str = include_str!("../content/docs/messages.md");
 const SITE_YAML: &str = include_str!("../content/docs/site-yaml.md");
 const TEMPLATES: &str = include_str!("../content/docs/templates.md");
+const THEME_FROM_NOTHING: &str = include_str!("../content/docs/theme-from-nothing.md");
 const THEMES: &str = include_str!("../content/docs/themes.md");
 
 const COMMAND_NAMES: [&str; 8] =
@@ -233,7 +234,8 @@ fn every_flag_is_documented_and_no_other() {
     assert!(known.len() > 15, "{known:?}");
     lists(COMMANDS, known.iter().map(String::as_str).filter(|flag| *flag != "--help"));
     known.extend(["--help", "--version"].map(str::to_owned));
-    for page in [COMMANDS, SITE_YAML, FRONT_MATTER, MESSAGES, THEMES, TEMPLATES] {
+    for page in [COMMANDS, SITE_YAML, FRONT_MATTER, MESSAGES, THEMES, TEMPLATES, THEME_FROM_NOTHING]
+    {
         let lines = fences(page).into_iter().filter(|fence| fence.language == "sh");
         let lines = lines.map(|fence| fence.text).collect::<String>();
         let spans = all_names(page);
@@ -501,7 +503,7 @@ fn examples_that_change_daybook_work() {
         .expect("an example of words");
     let built: Built = book().file("strings/en.yaml", words.text).build().quiet();
     assert!(built.text("hire/brief/index.html").contains(">Start</a>"));
-    let (_, style) = theme::embedded::FILES
+    let (_, style) = theme::embedded::DAYBOOK
         .iter()
         .find(|(name, _)| *name == "static/daybook.css")
         .expect("Daybook has a style");

@@ -235,8 +235,13 @@ impl Changes {
     fn new(before: &Site, now: &Site) -> Changes {
         let pairs = || before.entries.iter().zip(&now.entries);
         let drawn = before.looks == now.looks;
-        let entries: Vec<bool> =
-            pairs().map(|(old, new)| !Arc::ptr_eq(old, new) || !drawn && has_blocks(new)).collect();
+        let explained = before.glossary.print() == now.glossary.print();
+        let differs = |old: &Arc<Entry>, new: &Arc<Entry>| {
+            !Arc::ptr_eq(old, new)
+                || !drawn && has_blocks(new)
+                || !explained && new.document.is_some()
+        };
+        let entries: Vec<bool> = pairs().map(|(old, new)| differs(old, new)).collect();
         let changed =
             || pairs().zip(&entries).filter(|(_, changed)| **changed).map(|(pair, _)| pair);
         Changes {

@@ -23,6 +23,7 @@ import { lateFont } from './checks/late-font.js';
 import { noScript } from './checks/no-script.js';
 import { oldBrowser } from './checks/old-browser.js';
 import { parts } from './checks/parts.js';
+import { plain } from './checks/plain.js';
 import { preview } from './checks/preview.js';
 import { printBlocks } from './checks/print-blocks.js';
 import { print } from './checks/print.js';
@@ -59,6 +60,7 @@ const CHECKS = {
   weight,
   'forced-colours': forcedColours,
   'late-font': lateFont,
+  plain,
   preview,
 };
 

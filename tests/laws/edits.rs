@@ -5,6 +5,8 @@
 
 use proptest::prelude::*;
 
+use handover::theme::embedded;
+
 use crate::support::TestSite;
 
 /// One edit. The numbers choose among what is there.
@@ -33,7 +35,7 @@ edits! {
     Comment, NewPage, NewFolder, NewSection, NewBundle, DeletePage, MovePage, RenameFolder, CopyPage,
     EditTemplate, EditInclude, EditComponent, BreakTemplate, NewTemplate, DropTemplate, Data, BreakData,
     BesideData, Static, StaticGone, Drawing, ThemeStyle, Strings, SiteTitle, BaseUrl, Parameter, Feeds,
-    Taxonomies, Menu, Language, Zone, SiteAuthors, Markdown, Check, ThemeOff, Clock, Drafts, Future,
+    Taxonomies, Menu, Language, Zone, SiteAuthors, Markdown, Check, ThemeOff, ThemeFolder, Clock, Drafts, Future,
     Pinned, Owner, Reviewed, ReviewEvery, DoingTime, ImageAlt, Series, Categories, TermPage, TermPageGone,
     DataAuthors,
     CommentAdded, CommentGone, CommentWaits, CommentLetIn, CommentThread, CommentBeside, CommentsOff, CommentRules, Nothing,
@@ -485,10 +487,23 @@ impl Step {
                     "daybook",
                     "{name: daybook, accent: \"#123456\"}",
                     "{name: daybook, accent: \"#7a2e1a\"}",
+                    "{name: plain, accent: \"#7a2e1a\"}",
                 ];
-                setting(site, "theme", Some(themes[b % 3]))
+                setting(site, "theme", Some(themes[b % 4]))
             }
-            What::ThemeOff => setting(site, "theme", Some(["false", "daybook"][b % 2])),
+            What::ThemeOff => setting(site, "theme", Some(["false", "daybook", "plain"][b % 3])),
+            // A folder of the name of a theme inside the program takes its place as a whole.
+            What::ThemeFolder => {
+                for (path, bytes) in embedded::PLAIN {
+                    let path = format!("themes/plain/{path}");
+                    match (b % 3, path.ends_with("/page.html")) {
+                        (0, _) => drop(site.take(&path)),
+                        (2, true) => site.put(&path, "<h1>{{ page.title }}</h1>"),
+                        _ => site.put(&path, bytes),
+                    }
+                }
+                format!("themes/plain {}", ["gone", "as it is inside", "changed"][b % 3])
+            }
             What::Feeds => {
                 let feeds = [
                     "{formats: [atom, rss]}",
