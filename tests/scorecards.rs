@@ -128,3 +128,21 @@ fn in_a_quote_and_in_a_list_a_scorecard_is_the_same() {
     assert_eq!(with("> ", "> "), with("", ""));
     assert_eq!(with("- ", "  "), with("", ""));
 }
+
+#[test]
+fn in_a_feed_a_scorecard_is_a_table_and_a_sentence() {
+    let text = "---\ndate: 2026-11-01\n---\n:::scorecard[Two]{#a}\n\nAbove.\n\n| L | W | Ana | Bo |\n|---|---|---|---|\n| One | 2 | 3 | 1 |\n\nBelow.\n\n:::\n";
+    let built = page("", "en")
+        .file("content/blog/b.md", text)
+        .file(
+            "site.yaml",
+            "title: T\nbase_url: https://a.example/\ntheme: false\nfeeds: {formats: [json], full: true}\n",
+        )
+        .build();
+    let feed: serde_json::Value = serde_json::from_str(built.text("feed.json")).expect("JSON");
+    let html = feed["items"][0]["content_html"].as_str().expect("HTML");
+    let (table, behind) = html.split_once("</table>").expect("a table");
+    assert!(table.starts_with("<p><strong>Two</strong></p>\n<p>Above.</p>\n<table>"), "{html}");
+    assert_eq!(behind.trim(), "<p>Ana is ahead by 4 points.</p>\n<p>Below.</p>");
+    assert!(!html.contains("<button") && !html.contains(" id="), "{html}");
+}
