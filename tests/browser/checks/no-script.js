@@ -54,7 +54,7 @@ function wordsOfMain() {
   const words = [];
   while (walker.nextNode()) {
     const { parentElement: parent, data } = walker.currentNode;
-    if (handoverTest.isShown(parent) && !parent.closest('button, output, select, [role="status"], .tools, .score thead, .score tbody td')) {
+    if (handoverTest.isShown(parent) && !parent.closest('button, output, select, [role="status"], .tools, .score thead, .score td')) {
       words.push(...data.split(/\s+/).filter(Boolean));
     }
   }
