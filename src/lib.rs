@@ -19,6 +19,7 @@
 //! | [`diagnostic`] | what is wrong, as data; its three printed forms | decides how the program ends |
 //! | [`time`] | dates as people write them | reads the clock |
 //! | [`yaml`] | YAML → plain values, and the place of each | lets a value through unchecked |
+//! | [`number`] | numbers ↔ text as a language writes them | asks the platform |
 //! | [`config`] | `site.yaml` → settings | is handed whole to a stage where a slice does |
 //! | [`data`] | YAML, JSON, TOML, CSV → values | knows which page uses them |
 //! | [`discover`] | the disk → a snapshot | parses anything |
@@ -47,6 +48,7 @@ pub mod source;
 pub mod diagnostic;
 pub mod time;
 pub mod yaml;
+pub mod number;
 
 // The pipeline, in its order.
 pub mod config;

@@ -11,6 +11,7 @@ const LADDER: &[&[&str]] = &[
     &["diagnostic"],
     &["time"],
     &["yaml"],
+    &["number"],
     &["config", "data"],
     &["discover", "parse"],
     &["theme"],

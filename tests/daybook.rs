@@ -169,7 +169,8 @@ fn stylesheets_ask_nobody_and_force_nothing() {
 }
 
 /// What a block is recognised by in the stylesheet, where that is not its name.
-const CLASSES: [(&str, &str); 3] = [("checklist", "check"), ("steps", "sop"), ("books", "shelf")];
+const CLASSES: [(&str, &str); 4] =
+    [("checklist", "check"), ("steps", "sop"), ("scorecard", "score"), ("books", "shelf")];
 
 /// A block without a template cannot be drawn; one without a rule looks like text; one that paper does
 /// not know is cut in two there.

@@ -13,9 +13,11 @@ use tera::{Error, Kwargs, Map, State, StringInput, Tera, TeraResult, Value};
 
 use super::functions::{ask, refuse_unknown};
 use super::reads::Question;
+use super::strings::{DECIMAL_MARK, GROUP_MARK};
 use super::value::to_json;
 use crate::config::MarkdownOptions;
 use crate::fingerprint::Fingerprint;
+use crate::number::{self, Style};
 use crate::parse::body::{HoleKind, escape_attribute};
 use crate::parse::{ParseOptions, parse, slug};
 use crate::time::When;
@@ -32,6 +34,7 @@ pub const FILTERS: &[(&str, &[&str])] = &[
     ("regex_replace", &["pattern", "rep"]),
     ("filesizeformat", &["binary"]),
     ("num_format", &["locale"]),
+    ("number", &["digits", "unit"]),
     ("absolute_url", &[]),
     ("group_by", &["attribute"]),
     ("join", &["sep"]),
@@ -55,6 +58,7 @@ pub(super) fn register(tera: &mut Tera) {
     tera.register_filter("regex_replace", regex_replace);
     tera.register_filter("filesizeformat", filesizeformat);
     tera.register_filter("num_format", num_format);
+    tera.register_filter("number", number);
     tera.register_filter("group_by", group_by);
     tera.register_filter("join", join);
     tera.register_filter("absolute_url", |path: &str, args: Kwargs, _: &State<'_>| {
@@ -198,6 +202,32 @@ fn duration(minutes: i64, args: Kwargs, _: &State<'_>) -> TeraResult<String> {
         (hours, minutes) => {
             Ok(format!("{} {}", part("hours_short", hours)?, part("minutes_short", minutes)?))
         }
+    }
+}
+
+/// `{{ 1234.5 | number(digits=2, unit="$") }}`: as the site's language writes it, in pages and in their
+/// scripts. What is no number is a dash.
+fn number(value: &Value, args: Kwargs, _: &State<'_>) -> TeraResult<String> {
+    known("number", &args)?;
+    let unit = args.get::<&Value>("unit")?.and_then(Value::as_str).unwrap_or("");
+    let digits = args.get::<&Value>("digits")?.filter(|digits| !digits.is_none());
+    let digits = digits.map(|digits| {
+        digits.as_i64().and_then(|digits| u8::try_from(digits).ok()).ok_or_else(|| {
+            Error::message(format!("`digits` must be a whole number from 0 up, found {digits}"))
+        })
+    });
+    let mark = |key: &str| {
+        let mark = ask(Question::Phrase { key: key.to_owned(), values: Vec::new() })?;
+        Ok::<_, Error>(mark.as_str().unwrap_or_default().to_owned())
+    };
+    let (decimal, group) = (mark(DECIMAL_MARK)?, mark(GROUP_MARK)?);
+    // Where the site chose one mark for both, thousands are not set apart.
+    let style = Style::new(&decimal, &group).or_else(|| Style::new(&decimal, ""));
+    let style = style.unwrap_or_else(|| Style::of("en"));
+    match value.as_f64() {
+        Some(value) => Ok(number::with_unit(value, digits.transpose()?, unit, style)),
+        None if value.is_none() => Ok(number::NONE.to_owned()),
+        None => Err(Error::message(format!("`number` takes a number, found {}", value.name()))),
     }
 }
 

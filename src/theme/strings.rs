@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::fingerprint::{Fingerprint, Mixer};
+use crate::number::Style;
 use crate::source::{Snapshot, SourcePath};
 use crate::yaml::{Limits, Map, Node, read_fields};
 
@@ -58,6 +59,35 @@ const BUILT_IN: &[(&str, &str)] = &[
     ("steps_when", "When"),
     ("steps_needs", "Needs"),
     ("steps_done", "Done when"),
+    ("score_caption", "Scores from {low} to {high}; the weights are in the second column"),
+    ("score_total", "Total of {number}"),
+    ("score_rank", "Rank"),
+    ("score_ahead", "{name} is ahead by 1 point. | {name} is ahead by {number} points."),
+    ("score_shared", "{names} share the lead."),
+    ("score_alone", "{name} has {number} of {total}."),
+    (
+        "score_left",
+        "{names} has not been scored on every line. | {names} have not been scored on every line.",
+    ),
+    ("score_nobody", "Nobody has been scored yet."),
+    ("score_both", "{first} and {last}"),
+    ("score_cell", "{line}, {name}"),
+    ("score_add", "Add a person"),
+    ("score_name", "Name"),
+    ("score_put", "Add"),
+    ("score_rename", "Rename"),
+    ("score_remove", "Remove"),
+    ("score_leave", "Leave it"),
+    ("score_empty", "Start empty"),
+    ("score_empty_ask", "Take out every score?"),
+    ("score_back", "Back to the scores of the page"),
+    ("score_back_ask", "Take back what you changed?"),
+    ("score_save", "Save as CSV"),
+    ("score_kept", "Scores stay on this device. Nobody else sees them."),
+    (
+        "score_refused",
+        "Your browser does not keep scores here. Save or print them before you leave.",
+    ),
     ("quote_source", "Where it was said"),
     ("recorded", "recorded on"),
     ("speakers", "with {names}"),
@@ -70,6 +100,11 @@ const BUILT_IN: &[(&str, &str)] = &[
     ("minutes_short", "{number} min"),
     ("hours_short", "{number} h"),
 ];
+
+/// What stands before the decimals of a number.
+pub(super) const DECIMAL_MARK: &str = "decimal_mark";
+/// What sets thousands apart.
+pub(super) const GROUP_MARK: &str = "group_mark";
 
 /// One string: a text, or one text for one thing and another for several.
 #[derive(Clone, Debug, PartialEq)]
@@ -137,6 +172,11 @@ pub(super) fn read(
     };
     let built_in = BUILT_IN.iter().map(|(key, text)| ((*key).to_owned(), own(text)));
     let mut strings = Strings(built_in.collect());
+    let style = Style::of(language);
+    let group = style.group.map(String::from).unwrap_or_default();
+    for (key, mark) in [(DECIMAL_MARK, style.decimal.to_string()), (GROUP_MARK, group)] {
+        strings.0.insert(key.to_owned(), Phrase::Plain(mark));
+    }
     let base = language.split('-').next().unwrap_or(language);
     let mut languages = vec!["en", base, language];
     languages.dedup();
@@ -153,15 +193,16 @@ pub(super) fn read(
                             .into_iter()
                             .map(|(key, node)| (key.to_owned(), node.clone()))
                             .collect();
-                        let phrase = |(key, node): (String, Node)| match phrase(&node) {
-                            Some(phrase) => Some((key, phrase)),
-                            None => {
-                                let message = format!("`{key}` must be text, or `one` and `other`");
-                                fields.fault(Code::ThemeContract, &key, message, None);
-                                None
+                        let fit = |(key, node): (String, Node)| {
+                            let found = phrase(&node).filter(|phrase| is_fit(&key, phrase));
+                            if found.is_none() {
+                                fields.fault(Code::ThemeContract, &key, unfit(&key), None);
                             }
+                            // English stands in for words, not for how numbers are written.
+                            let is_lent = *language == "en" && base != "en" && is_mark(&key);
+                            found.filter(|_| !is_lent).map(|phrase| (key, phrase))
                         };
-                        keys.into_iter().filter_map(phrase).collect::<Vec<_>>()
+                        keys.into_iter().filter_map(fit).collect::<Vec<_>>()
                     });
                 diagnostics.extend(faults.into_iter().map(|fault| fault.at(&path)));
                 strings.0.extend(found.unwrap_or_default());
@@ -169,6 +210,34 @@ pub(super) fn read(
         }
     }
     strings
+}
+
+fn is_mark(key: &str) -> bool {
+    matches!(key, DECIMAL_MARK | GROUP_MARK)
+}
+
+/// Whether a text can be what its key means.
+fn is_fit(key: &str, phrase: &Phrase) -> bool {
+    match (key, phrase) {
+        (DECIMAL_MARK, Phrase::Plain(mark)) => Style::new(mark, "").is_some(),
+        (GROUP_MARK, Phrase::Plain(mark)) => {
+            [".", ","].iter().any(|decimal| Style::new(decimal, mark).is_some())
+        }
+        _ => !is_mark(key),
+    }
+}
+
+/// Why it cannot.
+fn unfit(key: &str) -> String {
+    match key {
+        DECIMAL_MARK => format!("`{key}` must be a point or a comma, in quotes"),
+        GROUP_MARK => {
+            format!(
+                "`{key}` must be a point, a comma, a space, an apostrophe or nothing, in quotes"
+            )
+        }
+        _ => format!("`{key}` must be text, or `one` and `other`"),
+    }
 }
 
 fn phrase(node: &Node) -> Option<Phrase> {
@@ -212,6 +281,25 @@ mod tests {
         assert_eq!(strings.get("minutes", &[("number", "1".into())]).as_deref(), Some("1 minute"));
         assert_eq!(strings.get("minutes", &[("number", "3".into())]).as_deref(), Some("3 minutes"));
         assert_eq!(strings.get("nothing", &[]), None);
+    }
+
+    #[test]
+    fn numbers_are_written_as_the_language_does_unless_its_own_strings_say_otherwise() {
+        let snapshot = Snapshot::from_files([
+            ("strings/en.yaml", "decimal_mark: '.'\ngroup_mark: ' '\n"),
+            ("strings/de.yaml", "group_mark: \"'\"\n"),
+            ("strings/fr.yaml", "decimal_mark: x\ngroup_mark: {one: a, other: b}\n"),
+        ]);
+        let marks = |language: &str| {
+            let mut faults = Vec::new();
+            let strings = read(&snapshot, None, language, &mut faults);
+            let mark = |key| strings.get(key, &[]).expect("a mark");
+            (mark(DECIMAL_MARK), mark(GROUP_MARK), faults.len())
+        };
+        assert_eq!(marks("en"), (".".into(), " ".into(), 0));
+        assert_eq!(marks("de"), (",".into(), "'".into(), 0));
+        assert_eq!(marks("it"), (",".into(), ".".into(), 0));
+        assert_eq!(marks("fr"), (",".into(), "\u{202f}".into(), 2));
     }
 
     #[test]
