@@ -104,6 +104,10 @@ files! {
     "templates/titles.html",
 }
 
+/// The styles and scripts of the themes without comments and spare spaces, as readers load them: the
+/// path of each, and its text. The build script makes them.
+const COMPACT: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/compact.rs"));
+
 /// The names of the themes inside the program.
 pub fn names() -> [&'static str; THEMES.len()] {
     THEMES.map(|(name, _)| name)
@@ -125,7 +129,8 @@ static HELD: LazyLock<[Vec<(SourcePath, SourceFile)>; THEMES.len()]> = LazyLock:
     THEMES.map(|(theme, files)| {
         let file = |(name, bytes): &(&str, &[u8])| {
             let path = SourcePath::new(format!("themes/{theme}/{name}"));
-            let file = SourceFile::held(&path, bytes);
+            let compact = COMPACT.iter().find(|(known, _)| *known == path.as_str());
+            let file = SourceFile::held(&path, compact.map_or(*bytes, |(_, text)| text.as_bytes()));
             (path, file)
         };
         files.iter().map(file).collect()

@@ -3,9 +3,10 @@
 // machine. Nothing of it is in what `build` writes, and the browser's console stays empty.
 
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { get } from 'node:http';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 import { DESKTOP, withPage } from '../lib/browser.js';
 import { firstFault, startPreview } from '../lib/preview.js';
@@ -13,6 +14,9 @@ import { WRONG_ROUTE, copySite } from '../lib/site.js';
 
 /** Time enough on a busy machine; the preview's own budget is tested elsewhere. */
 const PATIENCE = 5_000;
+
+/** The edits are made to a theme of the site's own. */
+const THEMES = fileURLToPath(new URL('../../../themes', import.meta.url));
 
 const PAGE = 'content/guide/under-way.md';
 const ROUTE = 'guide/under-way/';
@@ -51,6 +55,7 @@ const square = (size) =>
 export async function preview({ handover, browser, site, workFolder }, found) {
   const root = path.join(workFolder, 'preview');
   await copySite(site.root, root);
+  await cp(THEMES, path.join(root, 'themes'), { recursive: true });
   const write = async (file, text) => {
     await mkdir(path.dirname(path.join(root, file)), { recursive: true });
     await writeFile(path.join(root, file), text);

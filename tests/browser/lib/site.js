@@ -11,8 +11,11 @@ import { promisify } from 'node:util';
 export const MOUNT = '/playbook/';
 const BASE_URL = `https://example.org${MOUNT}`;
 
-/** What a site is made of; anything else in its folder (a build tree, say) is not copied. */
-const PARTS = ['site.yaml', 'content', 'themes', 'templates', 'static', 'data', 'archetypes', 'strings'];
+/**
+ * What a site is made of; anything else in its folder (a build tree, say) is not copied. The theme is
+ * the one inside the program, as readers get it.
+ */
+const PARTS = ['site.yaml', 'content', 'templates', 'static', 'data', 'archetypes', 'strings'];
 
 const SPECIMEN = fileURLToPath(new URL('../specimen', import.meta.url));
 const SPECIMEN_ROUTE = 'docs/specimen/';
