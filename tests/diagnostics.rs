@@ -229,7 +229,7 @@ error[config-key]: there is no setting `colour`
 3 | colour: \"#1b4f8f\"
   | ^^^^^^
   |
-  = help: settings of your own go under `extra`; ours are title, base_url, description, language, timezone, theme, authors, taxonomies, menus, feeds, comments, markdown, check, symlinks and extra",
+  = help: settings of your own go under `extra`; ours are title, base_url, description, language, timezone, theme, authors, taxonomies, menus, feeds, comments, contact, markdown, check, symlinks and extra",
     );
     for (word, parameter) in [("color", "accent"), ("accent", "accent"), ("logo", "logo")] {
         let said = settings(&format!("{word}: x")).build().said();
