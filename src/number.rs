@@ -98,8 +98,15 @@ pub fn with_unit(value: f64, digits: Option<u8>, unit: &str, style: Style) -> St
     }
 }
 
+/// A number to the nearest multiple of a step, half away from zero. What is too large to have one nearby
+/// stays as it is.
+pub fn to_step(value: f64, step: f64) -> f64 {
+    let steps = value / step;
+    if steps.abs() < 1e15 { steps.round() * step } else { value }
+}
+
 /// Whether a unit is the sign of a currency: `$`, `€`, `US$`.
-fn is_currency(unit: &str) -> bool {
+pub fn is_currency(unit: &str) -> bool {
     let sign = unit.trim_start_matches(|c: char| c.is_ascii_uppercase());
     let mut chars = sign.chars();
     // The currency signs of Latin, of South Asia and Thailand, of their own block, and wide ones.

@@ -29,6 +29,7 @@ files! {
     "static/fonts/source-serif-4-greek-600-normal.woff2",
     "static/fonts/source-serif-4-latin-600-normal.woff2",
     "static/fonts/source-serif-4-latin-ext-600-normal.woff2",
+    "static/formula.js",
     "static/number.js",
     "static/steps.js",
     "static/tools.css",

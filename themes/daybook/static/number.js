@@ -20,6 +20,12 @@ export const format = (value, digits, style, unit = '') => {
   return sign + text + (unit === '%' ? unit : `\u00a0${unit}`);
 };
 
+/** Half away from zero; `Math.round` goes up from there. */
+export const round = (value) => (value < 0 ? -Math.round(-value) : Math.round(value));
+
+/** A number to the nearest multiple of a step. */
+export const toStep = (value, step) => (Math.abs(value / step) < 1e15 ? round(value / step) * step : value);
+
 /** What was typed as a number, or null. */
 export const parse = (typed, { decimal, group }) => {
   const [, sign, text] = typed.replace(/[ \t\u00a0\u2009\u202f]/g, ' ').match(/^ *([-−+]?) *(.*?) *$/s);
