@@ -211,6 +211,7 @@ fn templates_of_the_theme_come_to_light() {
             && list.contains("  page.html"),
         "{list}"
     );
+    assert!(list.contains("plain  inside Handover\n"), "{list}");
     scratch.run(&["theme", "copy", "page.html", "--extend"]).ends(0);
     let text = scratch.read("templates/page.html");
     assert!(
@@ -232,6 +233,30 @@ fn templates_of_the_theme_come_to_light() {
     let whole = scratch.run(&["theme", "copy", "list.html", "--extend"]).ends(3);
     assert!(whole.err().contains("`list.html` has no blocks"), "{}", whole.err());
     assert!(!scratch.at("templates/list.html").exists());
+}
+
+/// A site can use the second theme by its name, or bring a folder of that name in its place.
+#[test]
+fn the_small_theme_is_inside_the_program_too() {
+    let scratch = Scratch::new("theme-plain");
+    scratch.run(&["init", "."]).ends(0);
+    let settings = scratch.read("site.yaml");
+    scratch.write("site.yaml", &format!("{settings}theme: plain\n"));
+    let list = scratch.run(&["theme", "list"]).ends(0).out();
+    assert!(list.contains("plain  inside Handover  (used by this site)"), "{list}");
+    assert!(list.contains("daybook  inside Handover\n") && list.contains("  accent (colour"));
+    let theirs = include_str!("../themes/plain/templates/page.html");
+    assert_eq!(scratch.run(&["theme", "show", "page.html"]).ends(0).out(), theirs);
+    scratch.run(&["build", "--quiet"]).ends(0);
+    assert!(scratch.read("public/index.html").contains("/theme/plain."));
+    for name in ["page.html", "section.html"] {
+        scratch.write(&format!("themes/plain/templates/{name}"), "mine");
+    }
+    let list = scratch.run(&["theme", "list"]).ends(0).out();
+    assert!(list.contains("plain  themes/plain/  (used by this site)"), "{list}");
+    scratch.run(&["build", "--quiet"]).ends(0);
+    assert_eq!(scratch.read("public/index.html"), "mine");
+    assert!(!scratch.at("public/404.html").exists(), "nothing of the other one is left");
 }
 
 /// Whoever fills a block wants to see what `super()` gives, most of all when it does not work yet.

@@ -178,7 +178,7 @@ fn every_block_is_drawn_on_screen_and_on_paper() {
     let about = std::fs::read_to_string(format!("{ROOT}/../../content/docs/blocks.md"));
     let about = about.expect("readable");
     let heading = Regex::new(r"(?m)^### (`.+)$").expect("a pattern");
-    let name = Regex::new(r"`(\w+)`").expect("a pattern");
+    let name = Regex::new(r"`([\w-]+)`").expect("a pattern");
     let described: BTreeSet<&str> = heading
         .captures_iter(&about)
         .map(|found| found.get(1).expect("names").as_str())

@@ -23,6 +23,7 @@ const FRONT_MATTER: &str = include_str!("../content/docs/front-matter.md");
 const MESSAGES: &str = include_str!("../content/docs/messages.md");
 const SITE_YAML: &str = include_str!("../content/docs/site-yaml.md");
 const TEMPLATES: &str = include_str!("../content/docs/templates.md");
+const THEME_FROM_NOTHING: &str = include_str!("../content/docs/theme-from-nothing.md");
 const THEMES: &str = include_str!("../content/docs/themes.md");
 
 const COMMAND_NAMES: [&str; 8] =
@@ -233,7 +234,8 @@ fn every_flag_is_documented_and_no_other() {
     assert!(known.len() > 15, "{known:?}");
     lists(COMMANDS, known.iter().map(String::as_str).filter(|flag| *flag != "--help"));
     known.extend(["--help", "--version"].map(str::to_owned));
-    for page in [COMMANDS, SITE_YAML, FRONT_MATTER, MESSAGES, THEMES, TEMPLATES] {
+    for page in [COMMANDS, SITE_YAML, FRONT_MATTER, MESSAGES, THEMES, TEMPLATES, THEME_FROM_NOTHING]
+    {
         let lines = fences(page).into_iter().filter(|fence| fence.language == "sh");
         let lines = lines.map(|fence| fence.text).collect::<String>();
         let spans = all_names(page);
@@ -406,9 +408,11 @@ fn gather(value: &serde_json::Value, keys: &mut BTreeSet<String>) {
 fn every_block_has_its_part_which_names_all_it_takes() {
     for kind in KINDS {
         let part = BLOCKS
-            .split("\n### ")
+            // The headings inside of blocks begin no part.
+            .split("\n### `")
             .find(|part| {
-                part.lines().next().is_some_and(|line| line.contains(&format!("`{}`", kind.name)))
+                let names = part.lines().next().map(|line| format!("`{line}"));
+                names.is_some_and(|names| names.contains(&format!("`{}`", kind.name)))
             })
             .unwrap_or_else(|| panic!("no part on `{}`", kind.name));
         for name in kind.attributes.iter().chain(kind.keys) {
@@ -499,7 +503,7 @@ fn examples_that_change_daybook_work() {
         .expect("an example of words");
     let built: Built = book().file("strings/en.yaml", words.text).build().quiet();
     assert!(built.text("hire/brief/index.html").contains(">Start</a>"));
-    let (_, style) = theme::embedded::FILES
+    let (_, style) = theme::embedded::DAYBOOK
         .iter()
         .find(|(name, _)| *name == "static/daybook.css")
         .expect("Daybook has a style");

@@ -107,6 +107,11 @@ proptest! {
     fn clean_equals_incremental_with_the_default_theme(script in edits::script(1..12)) {
         play(edits::start("daybook"), &script)?;
     }
+
+    #[test]
+    fn clean_equals_incremental_with_the_small_theme(script in edits::script(1..12)) {
+        play(edits::start("plain"), &script)?;
+    }
 }
 
 /// Every kind of edit does something to the site it is tried on, or the law is tested with nothing.

@@ -1,6 +1,6 @@
 //! `handover theme`: what themes there are, and their templates into your hands.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::{self, Write as _};
 use std::sync::Arc;
@@ -10,18 +10,21 @@ use serde_json::json;
 use super::args::{Common, Content, Form};
 use super::terminal::Terminal;
 use super::{ExitStatus, Stop, read_site, request};
-use crate::config::DEFAULT_THEME;
 use crate::diagnostic::nearest;
 use crate::engine::{Engine, Planned};
 use crate::theme::value::{from_map, to_json};
 use crate::theme::{Kind, Theme, embedded};
 use crate::yaml::{Map, Node};
 
-fn planned(common: &Common) -> Result<(Planned, bool), Stop> {
+/// The plan of the site, and the names of the themes that it brings itself.
+fn planned(common: &Common) -> Result<(Planned, BTreeSet<String>), Stop> {
     let content =
         Content { base_url: None, drafts: false, future: false, expired: false, now: None };
     let (snapshot, _) = read_site(&common.root)?;
-    let on_disk = embedded::is_on_disk(&snapshot);
+    let on_disk = snapshot
+        .below("themes")
+        .filter_map(|(path, _)| path.as_str().split('/').nth(1).map(str::to_owned))
+        .collect();
     Ok((Engine::default().plan(snapshot, &request(&content, false)?), on_disk))
 }
 
@@ -29,21 +32,15 @@ fn planned(common: &Common) -> Result<(Planned, bool), Stop> {
 pub(super) fn list(common: Common, terminal: &Terminal) -> Result<ExitStatus, Stop> {
     let (planned, on_disk) = planned(&common)?;
     let theme = &planned.library.theme;
-    let mut names: Vec<String> = planned
-        .snapshot
-        .below("themes")
-        .filter_map(|(path, _)| path.as_str().split('/').nth(1).map(str::to_owned))
-        .collect();
-    names.push(DEFAULT_THEME.to_owned());
-    names.sort();
-    names.dedup();
+    let names: BTreeSet<&str> =
+        on_disk.iter().map(String::as_str).chain(embedded::names()).collect();
     if common.format == Form::Json {
-        terminal.say(&list_json(&names, on_disk, theme).to_string());
+        terminal.say(&list_json(&names, &on_disk, theme).to_string());
         return Ok(ExitStatus::Fine);
     }
-    for name in &names {
+    for name in names {
         let used = if theme.name() == Some(name) { "  (used by this site)" } else { "" };
-        let inside = name == DEFAULT_THEME && !on_disk;
+        let inside = !on_disk.contains(name);
         let place = if inside { "inside Handover".to_owned() } else { format!("themes/{name}/") };
         terminal.say(&format!("{name}  {place}{used}"));
     }
@@ -85,12 +82,16 @@ fn parameters(theme: &Theme, terminal: &Terminal) {
     }
 }
 
-fn list_json(names: &[String], on_disk: bool, theme: &Theme) -> serde_json::Value {
+fn list_json(
+    names: &BTreeSet<&str>,
+    on_disk: &BTreeSet<String>,
+    theme: &Theme,
+) -> serde_json::Value {
     let themes = names.iter().map(|name| {
         json!({
             "name": name,
-            "used": theme.name() == Some(name),
-            "embedded": name == DEFAULT_THEME && !on_disk,
+            "used": theme.name() == Some(*name),
+            "embedded": !on_disk.contains(*name),
         })
     });
     let prefix = theme.name().map(|name| format!("{name}/"));

@@ -82,7 +82,7 @@ pub struct Overrides {
 pub enum ThemeChoice {
     /// A theme by name, with the parameters the owner sets.
     Named {
-        /// The folder below `themes/`, or the embedded theme.
+        /// The folder below `themes/`, or an embedded theme.
         name: String,
         /// What `site.yaml` says beside the name.
         parameters: Map,
@@ -267,7 +267,7 @@ const OF_THE_THEME: &[(&str, &str)] = &[
     ("footer", "footer"),
 ];
 
-/// The embedded theme, used where `site.yaml` names none.
+/// The embedded theme that is used where `site.yaml` names none.
 pub const DEFAULT_THEME: &str = "daybook";
 
 /// Reads the settings. A site without `site.yaml` is an error, and gives the defaults.

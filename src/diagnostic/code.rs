@@ -169,6 +169,10 @@ codes! {
     BlockNoMistake = "block-no-mistake", Error;
     /// Text stands right above the line that closes a block.
     BlockCrowded = "block-crowded", Hint;
+    /// Text of tabs that belongs to none of them.
+    TabsTextOutside = "tabs-text-outside", Error;
+    /// Two glossaries explain one word.
+    GlossaryTwice = "glossary-twice", Warning;
     /// A box of a checklist that is ticked before the reader came.
     ChecklistTicked = "checklist-preticked", Error;
     /// Two points of a checklist have one id, so one tick would tick both.

@@ -70,6 +70,8 @@ pub struct FrontMatter {
     pub doing_time: Option<String>,
     /// Whether the page shows its table of contents.
     pub toc: Option<bool>,
+    /// Whether its data lie beside it, for programs.
+    pub page_data: Option<bool>,
     /// Whether the page shows comments and asks for them.
     pub comments: Option<bool>,
     /// Published, but in no listing, feed or sitemap.
@@ -153,6 +155,7 @@ pub const KEYS: &[(&str, &[&str])] = &[
     ("review_every", &[]),
     ("doing_time", &[]),
     ("toc", &[]),
+    ("page_data", &[]),
     ("comments", &[]),
     ("unlisted", &[]),
     ("extra", &["params"]),
@@ -170,6 +173,7 @@ pub const CASCADE_KEYS: &[&str] = &[
     "expires",
     "unlisted",
     "toc",
+    "page_data",
     "comments",
     "authors",
     "tags",
@@ -490,6 +494,7 @@ fn common(fields: &mut Fields<'_>) -> FrontMatter {
     front.owner = fields.text("owner");
     front.review_every = review::review_every(fields, "review_every");
     front.toc = fields.switch("toc");
+    front.page_data = fields.switch("page_data");
     front.comments = fields.switch("comments");
     front.unlisted = fields.switch("unlisted");
     front.extra = spelt(fields, &mut front.spelt, "extra")
@@ -680,6 +685,7 @@ impl FrontMatter {
         front.expires = front.expires.or_else(|| cascade.expires.clone());
         front.unlisted = front.unlisted.or(cascade.unlisted);
         front.toc = front.toc.or(cascade.toc);
+        front.page_data = front.page_data.or(cascade.page_data);
         front.comments = front.comments.or(cascade.comments);
         front.authors = front.authors.or_else(|| cascade.authors.clone());
         front.series = front.series.or_else(|| cascade.series.clone());

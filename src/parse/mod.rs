@@ -11,6 +11,7 @@ mod code;
 pub mod comment;
 mod comment_text;
 pub mod front;
+mod pieces;
 pub mod review;
 pub mod slug;
 mod tags;
@@ -30,6 +31,7 @@ pub use body::{Body, Hole, HoleKind, Html, Word};
 pub use code::{Grammars, Highlight, Plain};
 pub use comment::Comment;
 pub use front::FrontMatter;
+pub use pieces::{Piece, pieces, plain_text};
 
 /// What parsing may use besides the text.
 pub struct ParseOptions<'a> {

@@ -6,8 +6,8 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use crate::parse::Block;
 use crate::parse::blocks::Datum;
+use crate::parse::{Block, plain_text};
 use crate::site::{Entry, EntryId, Filling, Site};
 use crate::theme::filters::script_safe;
 
@@ -30,6 +30,7 @@ pub(super) fn page(site: &Site, id: EntryId) -> Option<String> {
             "steps" => graph.extend(instruction(entry, block, &address)),
             "video" => graph.extend(recording(site, entry, block, &address)),
             "books" => graph.extend(books(site, entry, block)),
+            "faq" => graph.extend(questions(entry, block)),
             _ => {}
         }
     }
@@ -177,6 +178,27 @@ fn instruction(entry: &Entry, block: &Block, address: &str) -> Option<Json> {
         .collect();
     how.insert("step".to_owned(), steps.into());
     Some(how.into())
+}
+
+/// Questions with their answers as plain text.
+fn questions(entry: &Entry, block: &Block) -> Option<Json> {
+    let html = entry.document.as_ref()?.body.html.get();
+    let Some(Datum::List(questions)) = block.datum("questions") else { return None };
+    let questions: Vec<Json> = questions
+        .iter()
+        .filter_map(|question| {
+            let Datum::Fields(fields) = question else { return None };
+            let Some(Datum::Html(answer)) = field(fields, "body") else { return None };
+            let answer = html.get(answer.start.html as usize..answer.end.html as usize)?;
+            let mut said = Map::new();
+            said.insert("@type".to_owned(), "Answer".into());
+            said.insert("text".to_owned(), plain_text(answer).into());
+            let mut question = named("Question", text(field(fields, "title_text"))?);
+            question.insert("acceptedAnswer".to_owned(), said.into());
+            Some(question.into())
+        })
+        .collect();
+    (!questions.is_empty()).then(|| json!({"@type": "FAQPage", "mainEntity": questions}))
 }
 
 fn recording(site: &Site, entry: &Entry, block: &Block, address: &str) -> Option<Json> {

@@ -20,7 +20,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::config::{FeedFormat, Filing};
 use crate::fingerprint::{Fingerprint, Mixer};
-use crate::site::{Claimed, Entry, EntryId, FeedOf, Owner, Site};
+use crate::site::{Claimed, DataForm, Entry, EntryId, FeedOf, Owner, Site};
 use crate::source::{OutputPath, Route, Snapshot, SourcePath};
 use crate::theme::Theme;
 
@@ -120,6 +120,8 @@ pub enum Recipe {
         /// The comments by their pages and their places there, newest first.
         newest: Vec<(EntryId, usize)>,
     },
+    /// What a page says, for programs.
+    Data(EntryId, DataForm),
     /// The sitemap, or one numbered part of it.
     Sitemap(Option<usize>),
     /// `robots.txt`
@@ -235,8 +237,13 @@ impl Changes {
     fn new(before: &Site, now: &Site) -> Changes {
         let pairs = || before.entries.iter().zip(&now.entries);
         let drawn = before.looks == now.looks;
-        let entries: Vec<bool> =
-            pairs().map(|(old, new)| !Arc::ptr_eq(old, new) || !drawn && has_blocks(new)).collect();
+        let explained = before.glossary.print() == now.glossary.print();
+        let differs = |old: &Arc<Entry>, new: &Arc<Entry>| {
+            !Arc::ptr_eq(old, new)
+                || !drawn && has_blocks(new)
+                || !explained && new.document.is_some()
+        };
+        let entries: Vec<bool> = pairs().map(|(old, new)| differs(old, new)).collect();
         let changed =
             || pairs().zip(&entries).filter(|(_, changed)| **changed).map(|(pair, _)| pair);
         Changes {
@@ -263,7 +270,7 @@ impl Changes {
     fn leave(&self, owner: &Owner, recipe: &Recipe) -> bool {
         let at = |id: EntryId| id.0 as usize;
         let own = match owner {
-            Owner::Entry(id, _) | Owner::Alias(id) => !self.entries[at(*id)],
+            Owner::Entry(id, _) | Owner::Data(id, _) | Owner::Alias(id) => !self.entries[at(*id)],
             Owner::Taxonomy(_) | Owner::Term(..) => !self.taxonomies,
             Owner::Feed(of, _) => {
                 let head = match of {
@@ -355,6 +362,9 @@ impl Planner<'_> {
                 let own = machine_template(self.theme, "robots.txt");
                 (own.map_or(Recipe::Robots, |template| self.plain(template, route)), None)
             }
+            Owner::Data(id, form) => {
+                (Recipe::Data(*id, *form), Some(site.entry(*id).source.clone()))
+            }
             Owner::Alias(to) => (Recipe::Alias(*to), Some(site.entry(*to).source.clone())),
             Owner::File(path) => (Recipe::Copy(path.clone()), Some(path.clone())),
             Owner::NoJekyll => (Recipe::Empty, None),
@@ -439,6 +449,16 @@ impl Planner<'_> {
                 }
                 // The templates of blocks see what every template sees.
                 if pages.iter().any(|id| has_blocks(site.entry(*id))) {
+                    mixer.add(self.shared_print);
+                }
+                &mut mixer
+            }
+            Recipe::Data(id, form) => {
+                let entry = site.entry(*id);
+                mixer.number(11).number(*form as u64).add(site.config.print);
+                mixer.add(entry.card.own_print).add(site.body_print(*id));
+                mixer.number(u64::from(entry.front.toc != Some(false)));
+                if has_blocks(entry) {
                     mixer.add(self.shared_print);
                 }
                 &mut mixer

@@ -13,7 +13,7 @@ use crate::fingerprint::{Fingerprint, Mixer};
 use crate::parse::Block;
 use crate::site::body::{self, BodyPart, Placing};
 use crate::site::{
-    Entry, EntryId, Filling, MenuItem, Owner, Part as SeriesPart, Site, pager_route,
+    DataForm, Entry, EntryId, Filling, MenuItem, Owner, Part as SeriesPart, Site, pager_route,
 };
 use crate::source::Route;
 use crate::theme::value::{from_map, map, text_or_none};
@@ -279,14 +279,14 @@ pub fn content(site: &Site, id: EntryId, part: BodyPart) -> String {
     match &entry.document {
         Some(document) => {
             let placing = Placing { base: &site.config.base, route: &entry.route, part };
-            body::write(document, &entry.fillings, &placing)
+            site.glossary.explain(body::write(document, &entry.fillings, &placing), &placing)
         }
         None => String::new(),
     }
 }
 
 /// The headings of an entry as a tree: `level`, `id`, `permalink`, `title`, `children`.
-fn toc(site: &Site, id: EntryId) -> Value {
+pub fn toc(site: &Site, id: EntryId) -> Value {
     struct Open {
         level: u8,
         map: Map,
@@ -529,9 +529,19 @@ fn own_fields(site: &Site, id: EntryId, entry: &Entry) -> Fields {
             "relative_path",
             Field::Text(entry.source.below(crate::site::CONTENT).unwrap_or("").to_owned()),
         ),
+        ("data", data(site, entry)),
         ("slug", Field::Text(last_part(&entry.route).to_owned())),
         ("lang", Field::Text(site.config.language.clone())),
     ]
+}
+
+/// Where the page lies for programs: `json` and `markdown`; nothing where it does not.
+fn data(site: &Site, entry: &Entry) -> Field {
+    if entry.front.page_data != Some(true) {
+        return Field::None;
+    }
+    let at = |form: DataForm| Field::Text(site.config.base.address(&form.route(&entry.route)));
+    Field::Fields(vec![("json", at(DataForm::Json)), ("markdown", at(DataForm::Markdown))])
 }
 
 /// The blocks of a page: `kind`, `id` and `title` of each, in order.

@@ -2,6 +2,7 @@
 
 mod comment_feed;
 mod feed;
+mod page_data;
 mod xml;
 
 use std::sync::Arc;
@@ -46,6 +47,11 @@ pub fn render(output: &Output, library: &Arc<SiteLibrary>) -> Rendered {
         Recipe::Feed { of, format, pages } => {
             let feed = || feed::write(site, &output.route, of, *format, pages).into_bytes();
             let (result, reads) = Theme::drawing(library.clone(), feed);
+            Rendered { artifact: result.map(|bytes| Artifact::Bytes(Arc::from(bytes))), reads }
+        }
+        Recipe::Data(id, form) => {
+            let data = || page_data::write(site, *id, *form).into_bytes();
+            let (result, reads) = Theme::drawing(library.clone(), data);
             Rendered { artifact: result.map(|bytes| Artifact::Bytes(Arc::from(bytes))), reads }
         }
         Recipe::CommentFeed { word, newest } => {

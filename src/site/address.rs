@@ -30,10 +30,38 @@ pub enum Owner {
     NotFound,
     /// `.nojekyll`, which keeps GitHub from leaving files out.
     NoJekyll,
+    /// What a page says, for programs.
+    Data(EntryId, DataForm),
     /// A page that leads on to another.
     Alias(EntryId),
     /// A file that is copied.
     File(SourcePath),
+}
+
+/// How a page is said to programs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DataForm {
+    /// Its card, its contents, its blocks with their data: `index.json`.
+    Json,
+    /// Its text as plain Markdown: `index.md`.
+    Markdown,
+}
+
+impl DataForm {
+    /// All of them.
+    pub const ALL: [DataForm; 2] = [DataForm::Json, DataForm::Markdown];
+
+    /// The address beside that of a page: `/a/index.json`, or `/a.json` beside `/a.html`.
+    pub fn route(self, page: &Route) -> Route {
+        let ending = match self {
+            DataForm::Json => "json",
+            DataForm::Markdown => "md",
+        };
+        match page.as_str().strip_suffix(".html") {
+            Some(stem) => Route::new(format!("{stem}.{ending}")),
+            None => page.file(&format!("index.{ending}")),
+        }
+    }
 }
 
 /// What a feed is of.

@@ -22,6 +22,7 @@ use super::entries::{self, Neighbours, Parts};
 use super::files::{self, Files};
 use super::filing::{describing, file_pages, order_of};
 use super::fill::{self, CHUNK, Filled, Linked};
+use super::glossary::Glossary;
 use super::held::{self, Held, Why};
 use super::kept::{Ground, Kept};
 use super::link::{Anchors, Targets};
@@ -88,6 +89,7 @@ pub struct Memory {
     backlinks: Arc<Vec<Arc<[EntryId]>>>,
     related: Option<Related>,
     words: Option<Words>,
+    glossary: Option<Arc<Glossary>>,
 }
 
 /// What nearly everything rests on. Where any of it differs, nothing is remembered.
@@ -440,8 +442,11 @@ pub fn assemble(input: &Input<'_>, memory: &mut Memory) -> Diagnosed<Arc<Site>> 
             }
         })
         .collect();
+    let glossary = Glossary::gather(&entries, memory.glossary.as_ref(), &mut diagnostics);
+    memory.glossary = Some(glossary.clone());
     let site = Site {
         config: config.clone(),
+        glossary,
         by_source,
         arranged,
         templates: chosen.clone(),

@@ -128,6 +128,18 @@ pub fn write(document: &Document, fillings: &Fillings, placing: &Placing<'_>) ->
     html
 }
 
+/// The blocks of a document in order, each as its template sees it.
+pub fn block_values(
+    document: &Document,
+    fillings: &Fillings,
+    placing: &Placing<'_>,
+) -> Vec<tera::Value> {
+    let body = &document.body;
+    let blocks = &document.blocks[..];
+    let pen = Pen { written: body.html.get(), holes: &body.holes, blocks, fillings, placing };
+    blocks.iter().filter(|block| !block.kind.is_empty()).map(|block| pen.block(block)).collect()
+}
+
 /// Writes pieces of one body.
 pub(super) struct Pen<'a> {
     written: &'a str,

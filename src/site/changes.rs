@@ -104,6 +104,7 @@ pub(super) fn same_claims(a: &Said, b: &Said) -> bool {
     same_address(a, b)
         && a.front.aliases == b.front.aliases
         && a.front.unlisted == b.front.unlisted
+        && a.front.page_data == b.front.page_data
         && a.front.section.feed == b.front.section.feed
         && a.front.section.paginate_by == b.front.section.paginate_by
 }

@@ -1,7 +1,7 @@
 //! Who claims which address: pages first, then terms, files, old addresses, and last the files made
 //! for machines, which give way to a file of the site's own.
 
-use super::address::{Addresses, FeedOf, Owner};
+use super::address::{Addresses, DataForm, FeedOf, Owner};
 use super::arrange::Arranged;
 use super::assemble::Input;
 use super::files::Files;
@@ -52,6 +52,12 @@ impl Claimants<'_> {
             Owner::Robots => ("`robots.txt`".to_owned(), None),
             Owner::NotFound => ("the page for wrong addresses".to_owned(), None),
             Owner::NoJekyll => ("`.nojekyll`".to_owned(), None),
+            Owner::Data(id, _) => {
+                let leaf = self.published.leaf(*id);
+                let source = &leaf.sprout.source;
+                let place = leaf.fault(Code::RouteTaken, "page_data", String::new()).place;
+                (format!("the data of {source}"), place)
+            }
             Owner::Alias(id) => {
                 let source = &self.published.leaf(*id).sprout.source;
                 (format!("an old address of {source}"), file(source))
@@ -128,6 +134,10 @@ fn pages(
         ) {
             let route = pager_route(leaf.route, pager);
             addresses.claim(route, Owner::Entry(id, pager), describe, diagnostics);
+        }
+        for form in DataForm::ALL.into_iter().filter(|_| leaf.said.front.page_data == Some(true)) {
+            let route = form.route(leaf.route);
+            addresses.claim(route, Owner::Data(id, form), describe, diagnostics);
         }
     }
 }

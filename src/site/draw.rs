@@ -26,7 +26,7 @@ impl Pen<'_> {
         reads::draw(&block.kind, self.block(block))
     }
 
-    fn block(&self, block: &Block) -> Value {
+    pub(super) fn block(&self, block: &Block) -> Value {
         let form = match self.placing.part {
             BodyPart::Feed | BodyPart::FeedSummary => "feed",
             BodyPart::Whole | BodyPart::Summary => "page",
@@ -36,8 +36,7 @@ impl Pen<'_> {
             .iter()
             .map(|(name, datum)| (name.clone().into(), self.datum(datum)))
             .collect();
-        // Where the items of a list are data, the body would only be the same once more.
-        let body = match kind_of(&block.kind).is_some_and(|kind| kind.reads_items()) {
+        let body = match kind_of(&block.kind).is_some_and(|kind| kind.is_all_data()) {
             true => Value::none(),
             false => self.html(block.body),
         };

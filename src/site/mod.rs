@@ -20,6 +20,7 @@ mod entries;
 mod files;
 mod filing;
 mod fill;
+mod glossary;
 pub mod held;
 mod kept;
 mod link;
@@ -47,7 +48,7 @@ use crate::parse::{Document, FrontMatter};
 use crate::source::{Route, SourcePath};
 use crate::time::When;
 
-pub use address::{Addresses, Claimed, FeedOf, Owner};
+pub use address::{Addresses, Claimed, DataForm, FeedOf, Owner};
 pub use arrange::Arranged;
 pub use assemble::{Input, Memory, assemble};
 pub use body::{BodyPart, Fillings, Placing};
@@ -56,6 +57,7 @@ pub use claim::{SITEMAP_LIMIT, comment_feed_route};
 pub use comment_files::{CommentFile, CommentFiles};
 pub use comments::Comments;
 pub use files::Files;
+pub use glossary::Glossary;
 pub use held::{Held, Why};
 pub use link::{Filling, refused_scheme};
 pub use route::dated;
@@ -215,6 +217,8 @@ pub struct Site {
     pub held: Arc<Vec<Held>>,
     /// The next moment at which the site changes by time alone.
     pub next_change: Option<Timestamp>,
+    /// The words that its pages explain.
+    pub glossary: Arc<Glossary>,
     /// What the template of each kind of block is the same by, with all it is made of.
     pub looks: BTreeMap<String, Fingerprint>,
 }
@@ -229,7 +233,8 @@ impl Site {
         &self.entries[id.0 as usize]
     }
 
-    /// What the body of an entry is the same by: its text, what fills its holes, how its blocks look.
+    /// What the body of an entry is the same by: its text, what fills its holes, how its blocks look,
+    /// which words it explains.
     pub fn body_print(&self, id: EntryId) -> Fingerprint {
         let entry = self.entry(id);
         let mut mixer = Mixer::default();
@@ -241,6 +246,9 @@ impl Site {
             kinds.dedup();
             for look in kinds.into_iter().filter_map(|kind| self.looks.get(kind)) {
                 mixer.add(*look);
+            }
+            if let Some(words) = self.glossary.print() {
+                mixer.add(words);
             }
         }
         mixer.add(entry.fillings.print());

@@ -1,24 +1,32 @@
-//! The default theme, inside the program: Daybook, so that a title and one Markdown file are a
-//! complete site.
+//! The themes inside the program: Daybook, so that a title and one Markdown file are a complete
+//! site, and `plain`, which is small enough to be read and built upon.
 //!
-//! Its files join the snapshot under `themes/daybook/`, where a theme on disk would lie, unless
-//! there is one. Nobody downstream can tell the difference.
+//! The files of the one a site uses join the snapshot under `themes/NAME/`, where a theme on disk
+//! would lie, unless there is one. Nobody downstream can tell the difference.
 
 use std::sync::LazyLock;
 
 use crate::config::{Config, DEFAULT_THEME, ThemeChoice};
 use crate::source::{Snapshot, SourceFile, SourcePath};
 
+/// The files of a theme: the path of each below `themes/NAME/`, and its bytes.
+type Files = &'static [(&'static str, &'static [u8])];
+
+/// Every theme inside the program: its name and its files.
+pub const THEMES: [(&str, Files); 2] = [(DEFAULT_THEME, DAYBOOK), ("plain", PLAIN)];
+
 macro_rules! files {
-    ($($path:literal,)+) => {
-        /// Every file of the theme: its path below `themes/daybook/`, and its bytes.
-        pub const FILES: &[(&str, &[u8])] = &[
-            $(($path, include_bytes!(concat!("../../themes/daybook/", $path))),)+
+    ($(#[$about:meta])* $name:ident from $theme:literal: $($path:literal,)+) => {
+        $(#[$about])*
+        pub const $name: Files = &[
+            $(($path, include_bytes!(concat!("../../themes/", $theme, "/", $path))),)+
         ];
     };
 }
 
 files! {
+    /// Every file of the default theme.
+    DAYBOOK from "daybook":
     "theme.yaml",
     "static/block.js",
     "static/checklist.js",
@@ -32,6 +40,8 @@ files! {
     "static/formula.js",
     "static/number.js",
     "static/steps.js",
+    "static/tabs.js",
+    "static/template.js",
     "static/tools.css",
     "static/video.js",
     "strings/en.yaml",
@@ -40,16 +50,22 @@ files! {
     "templates/authors/list.html",
     "templates/authors/single.html",
     "templates/base.html",
+    "templates/blocks/before-after.html",
     "templates/blocks/books.html",
     "templates/blocks/callout.html",
     "templates/blocks/cards.html",
     "templates/blocks/checklist.html",
     "templates/blocks/details.html",
+    "templates/blocks/example.html",
+    "templates/blocks/faq.html",
+    "templates/blocks/glossary.html",
     "templates/blocks/instead.html",
     "templates/blocks/mistake.html",
     "templates/blocks/note.html",
     "templates/blocks/quote.html",
     "templates/blocks/steps.html",
+    "templates/blocks/tabs.html",
+    "templates/blocks/template.html",
     "templates/blocks/tip.html",
     "templates/blocks/video.html",
     "templates/blocks/warning.html",
@@ -68,23 +84,50 @@ files! {
     "templates/titles.html",
 }
 
-/// Adds the embedded theme to a site that uses it and brings none of its name.
-pub fn add_to(snapshot: &mut Snapshot, config: &Config) {
-    let uses = matches!(&config.theme, ThemeChoice::Named { name, .. } if name == DEFAULT_THEME);
-    if !uses || is_on_disk(snapshot) {
-        return;
-    }
-    snapshot.files.extend(HELD.iter().cloned());
+files! {
+    /// Every file of the small theme, which `content/docs/theme-from-nothing.md` builds.
+    PLAIN from "plain":
+    "theme.yaml",
+    "static/plain.css",
+    "strings/en.yaml",
+    "templates/404.html",
+    "templates/archive.html",
+    "templates/base.html",
+    "templates/blocks/quote.html",
+    "templates/page.html",
+    "templates/parts.html",
+    "templates/section.html",
+    "templates/taxonomy_list.html",
+    "templates/taxonomy_single.html",
+    "templates/titles.html",
 }
 
-/// The files of the theme as the snapshot has them: their fingerprints are found out once.
-static HELD: LazyLock<Vec<(SourcePath, SourceFile)>> = LazyLock::new(|| {
-    let file = |(name, bytes): &(&str, &[u8])| {
-        let path = SourcePath::new(format!("themes/{DEFAULT_THEME}/{name}"));
-        let file = SourceFile::held(&path, bytes);
-        (path, file)
-    };
-    FILES.iter().map(file).collect()
+/// The names of the themes inside the program.
+pub fn names() -> [&'static str; THEMES.len()] {
+    THEMES.map(|(name, _)| name)
+}
+
+/// Adds the embedded theme that a site uses, unless it brings one of that name.
+pub fn add_to(snapshot: &mut Snapshot, config: &Config) {
+    let ThemeChoice::Named { name, .. } = &config.theme else { return };
+    if is_on_disk(snapshot, name) {
+        return;
+    }
+    if let Some(at) = names().iter().position(|known| known == name) {
+        snapshot.files.extend(HELD[at].iter().cloned());
+    }
+}
+
+/// The files of each theme as the snapshot has them: their fingerprints are found out once.
+static HELD: LazyLock<[Vec<(SourcePath, SourceFile)>; THEMES.len()]> = LazyLock::new(|| {
+    THEMES.map(|(theme, files)| {
+        let file = |(name, bytes): &(&str, &[u8])| {
+            let path = SourcePath::new(format!("themes/{theme}/{name}"));
+            let file = SourceFile::held(&path, bytes);
+            (path, file)
+        };
+        files.iter().map(file).collect()
+    })
 });
 
 /// The name under which the templates of blocks are known that every site has.
@@ -92,12 +135,13 @@ pub const BUILT_IN: &str = "built-in";
 
 /// The templates of blocks, for themes without their own.
 pub fn block_templates() -> impl Iterator<Item = &'static (SourcePath, SourceFile)> {
-    HELD.iter().filter(|(path, _)| path.as_str().contains("/templates/blocks/"))
+    // Those of Daybook, which has all of them.
+    HELD[0].iter().filter(|(path, _)| path.as_str().contains("/templates/blocks/"))
 }
 
-/// Whether the site brings a theme of that name itself: it replaces the embedded one whole.
-pub fn is_on_disk(snapshot: &Snapshot) -> bool {
-    snapshot.below(&format!("themes/{DEFAULT_THEME}")).next().is_some()
+/// Whether the site brings a theme of that name itself: it replaces an embedded one whole.
+pub fn is_on_disk(snapshot: &Snapshot, name: &str) -> bool {
+    snapshot.below(&format!("themes/{name}")).next().is_some()
 }
 
 #[cfg(test)]
@@ -105,17 +149,20 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_table_holds_exactly_the_files_of_the_folder() {
-        let root = concat!(env!("CARGO_MANIFEST_DIR"), "/themes/daybook");
-        let mut on_disk: Vec<String> = walkdir::WalkDir::new(root)
-            .into_iter()
-            .filter_map(Result::ok)
-            .filter(|entry| entry.file_type().is_file())
-            .map(|entry| entry.path().strip_prefix(root).expect("below").display().to_string())
-            .collect();
-        on_disk.sort();
-        let mut embedded: Vec<String> = FILES.iter().map(|(name, _)| (*name).to_owned()).collect();
-        embedded.sort();
-        assert_eq!(embedded, on_disk);
+    fn the_tables_hold_exactly_the_files_of_the_folders() {
+        for (theme, files) in THEMES {
+            let root = format!("{}/themes/{theme}", env!("CARGO_MANIFEST_DIR"));
+            let mut on_disk: Vec<String> = walkdir::WalkDir::new(&root)
+                .into_iter()
+                .filter_map(Result::ok)
+                .filter(|entry| entry.file_type().is_file())
+                .map(|entry| entry.path().strip_prefix(&root).expect("below").display().to_string())
+                .collect();
+            on_disk.sort();
+            let mut embedded: Vec<String> =
+                files.iter().map(|(name, _)| (*name).to_owned()).collect();
+            embedded.sort();
+            assert_eq!(embedded, on_disk, "{theme}");
+        }
     }
 }

@@ -338,7 +338,7 @@ pub fn load(snapshot: &Snapshot, config: &Config) -> Diagnosed<Theme> {
 fn missing(snapshot: &Snapshot, name: &str, config_text: Option<&str>) -> Diagnostic {
     let mut known: BTreeSet<&str> =
         snapshot.below("themes").filter_map(|(path, _)| path.as_str().split('/').nth(1)).collect();
-    known.insert(crate::config::DEFAULT_THEME);
+    known.extend(embedded::names());
     let hint = match nearest(name, known.iter().copied()) {
         Some(near) => format!("did you mean `{near}`?"),
         None => {

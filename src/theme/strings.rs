@@ -47,6 +47,8 @@ const BUILT_IN: &[(&str, &str)] = &[
     ("copy_text", "Copy as text"),
     ("copied", "Copied"),
     ("copy_failed", "Mark the text and copy it by hand"),
+    ("download", "Download"),
+    ("example", "Example"),
     ("step_who", "Who"),
     ("step_time", "Time"),
     ("step_result", "Result"),

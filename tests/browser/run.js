@@ -22,6 +22,8 @@ import { keyboard } from './checks/keyboard.js';
 import { lateFont } from './checks/late-font.js';
 import { noScript } from './checks/no-script.js';
 import { oldBrowser } from './checks/old-browser.js';
+import { parts } from './checks/parts.js';
+import { plain } from './checks/plain.js';
 import { preview } from './checks/preview.js';
 import { printBlocks } from './checks/print-blocks.js';
 import { print } from './checks/print.js';
@@ -49,12 +51,14 @@ const CHECKS = {
   brand,
   scripts,
   blocks,
+  parts,
   'old-browser': oldBrowser,
   print,
   'print-blocks': printBlocks,
   weight,
   'forced-colours': forcedColours,
   'late-font': lateFont,
+  plain,
   preview,
 };
 

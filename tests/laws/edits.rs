@@ -5,6 +5,8 @@
 
 use proptest::prelude::*;
 
+use handover::theme::embedded;
+
 use crate::support::TestSite;
 
 /// One edit. The numbers choose among what is there.
@@ -28,12 +30,12 @@ macro_rules! edits {
 
 edits! {
     Body, Heading, Block, BlockOfData, BlockInside, Books, BlockTemplate, BreakBlockTemplate, DropBlockTemplate, Link, AnchorLink, Picture, Code, Footnote, Summary, Title, NoTitle, Description, Date, Updated,
-    Publish, Expires, Draft, Weight, Tags, Authors, Aliases, Slug, Path, Image, Toc, Unlisted, Extra,
+    Publish, Expires, Draft, Weight, Tags, Authors, Aliases, Slug, Path, Image, Toc, PageData, Unlisted, Extra,
     PageTemplate, SortBy, Reverse, PaginateBy, Transparent, Feed, Cascade, SectionTemplate, BreakYaml,
     Comment, NewPage, NewFolder, NewSection, NewBundle, DeletePage, MovePage, RenameFolder, CopyPage,
     EditTemplate, EditInclude, EditComponent, BreakTemplate, NewTemplate, DropTemplate, Data, BreakData,
     BesideData, Static, StaticGone, Drawing, ThemeStyle, Strings, SiteTitle, BaseUrl, Parameter, Feeds,
-    Taxonomies, Menu, Language, Zone, SiteAuthors, Markdown, Check, ThemeOff, Clock, Drafts, Future,
+    Taxonomies, Menu, Language, Zone, SiteAuthors, Markdown, Check, ThemeOff, ThemeFolder, Clock, Drafts, Future,
     Pinned, Owner, Reviewed, ReviewEvery, DoingTime, ImageAlt, Series, Categories, TermPage, TermPageGone,
     DataAuthors,
     CommentAdded, CommentGone, CommentWaits, CommentLetIn, CommentThread, CommentBeside, CommentsOff, CommentRules, Nothing,
@@ -121,7 +123,7 @@ impl Step {
             What::Body => append(site, &page, &format!("More about *{word}* {a}.")),
             What::Heading => append(site, &page, &format!("## {word}\n\nText.")),
             What::Block => {
-                let text = match b % 8 {
+                let text = match b % 12 {
                     0 => format!(
                         ":::mistake[{word}]{{#m{a} cost=\"{a} weeks\"}}\n\nOne.\n\n:::\n\n:::instead[Do {word}]\n\nTwo.\n\n:::"
                     ),
@@ -135,6 +137,16 @@ impl Step {
                     4 => format!("> [!WARNING]\n> {word}"),
                     5 => format!(":::details[{word}]\n\n[^{b}]\n\n:::\n\n[^{b}]: {word}"),
                     6 => format!(":::nothing[{word}]\n\n{word}\n\n:::"),
+                    7 => format!(
+                        ":::tabs{{sync={word}}}\n\n## {word}\n\n[{word}](@/{other_below})\n\n## Two\n\n{a}\n\n:::"
+                    ),
+                    10 => format!(
+                        ":::glossary\n\n### {word}, {word}s\n\nMeans {a}.\n\n:::\n\nMore {word}."
+                    ),
+                    8 => format!(":::faq\n\n## {word}?\n\n[{word}](@/{other_below})\n\n:::"),
+                    9 => format!(
+                        ":::example[{word}]\n\n{a}\n\n:::template[{word}]\n\n{word} …\n\n:::\n\n:::"
+                    ),
                     _ => format!(":::quote[{word}]{{source=/guide/}}\n\n{word}\n\n:::"),
                 };
                 append(site, &page, &text)
@@ -295,6 +307,7 @@ impl Step {
                 }
                 "change data/authors.yaml".to_owned()
             }
+            What::PageData => set(site, &page, "page_data", maybe((a % 3 > 0).to_string())),
             What::Toc => set(site, &page, "toc", maybe("false".to_owned())),
             What::Unlisted => set(site, &page, "unlisted", maybe("true".to_owned())),
             What::Extra => set(site, &page, "extra", maybe(format!("{{mood: {word}}}"))),
@@ -470,10 +483,23 @@ impl Step {
                     "daybook",
                     "{name: daybook, accent: \"#123456\"}",
                     "{name: daybook, accent: \"#7a2e1a\"}",
+                    "{name: plain, accent: \"#7a2e1a\"}",
                 ];
-                setting(site, "theme", Some(themes[b % 3]))
+                setting(site, "theme", Some(themes[b % 4]))
             }
-            What::ThemeOff => setting(site, "theme", Some(["false", "daybook"][b % 2])),
+            What::ThemeOff => setting(site, "theme", Some(["false", "daybook", "plain"][b % 3])),
+            // A folder of the name of a theme inside the program takes its place as a whole.
+            What::ThemeFolder => {
+                for (path, bytes) in embedded::PLAIN {
+                    let path = format!("themes/plain/{path}");
+                    match (b % 3, path.ends_with("/page.html")) {
+                        (0, _) => drop(site.take(&path)),
+                        (2, true) => site.put(&path, "<h1>{{ page.title }}</h1>"),
+                        _ => site.put(&path, bytes),
+                    }
+                }
+                format!("themes/plain {}", ["gone", "as it is inside", "changed"][b % 3])
+            }
             What::Feeds => {
                 let feeds = [
                     "{formats: [atom, rss]}",

@@ -21,7 +21,7 @@ pub(in crate::parse) struct Child {
 #[derive(Clone, Debug)]
 pub(in crate::parse) enum Shape {
     Paragraph,
-    Heading,
+    Heading(Head),
     List {
         numbered: bool,
         items: Vec<Item>,
@@ -36,13 +36,25 @@ impl Shape {
     pub(in crate::parse) fn word(&self) -> String {
         match self {
             Shape::Paragraph => "a paragraph".to_owned(),
-            Shape::Heading => "a heading".to_owned(),
+            Shape::Heading(_) => "a heading".to_owned(),
             Shape::List { numbered: true, .. } => "a numbered list".to_owned(),
             Shape::List { .. } => "a list".to_owned(),
             Shape::Block(name) => format!("`:::{name}`"),
             Shape::Other(word) => (*word).to_owned(),
         }
     }
+}
+
+/// A heading.
+#[derive(Clone, Debug, Default)]
+pub(in crate::parse) struct Head {
+    pub(in crate::parse) level: u8,
+    /// The hole of its id.
+    pub(in crate::parse) id: u32,
+    /// What it says as HTML.
+    pub(in crate::parse) words: Span,
+    /// The same as plain text.
+    pub(in crate::parse) text: String,
 }
 
 /// An item of a list in a block that reads items.
@@ -104,6 +116,8 @@ pub(in crate::parse) struct Reading<'a> {
     pub(in crate::parse) line: Range<usize>,
     /// The body of the file.
     pub(in crate::parse) source: &'a str,
+    /// The HTML that was written so far.
+    pub(in crate::parse) written: &'a str,
     pub(in crate::parse) title: Option<&'a str>,
     pub(in crate::parse) children: Vec<Child>,
     pub(in crate::parse) yaml: Option<Yaml>,

@@ -173,6 +173,7 @@ impl Writer<'_, '_> {
             opening: &frame.opening,
             line: frame.line.clone(),
             source: self.source,
+            written: html,
             title: frame.title.map(|_| frame.title_text.as_str()),
             children: std::mem::take(&mut frame.children),
             yaml: frame.yaml.take(),

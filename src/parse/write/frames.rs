@@ -7,7 +7,7 @@ use pulldown_cmark::{BlockQuoteKind, Event, Tag, TagEnd};
 use super::super::Heading;
 use super::super::blocks::kinds::{self, Kind};
 use super::super::blocks::marker::{Attributes, Marker, Opening, Wrong};
-use super::super::blocks::reading::{Child, Item, Shape, Yaml};
+use super::super::blocks::reading::{Child, Head, Item, Shape, Yaml};
 use super::super::blocks::{Block, Mark, Span};
 use super::super::body::{HoleKind, Word, escape_attribute};
 use super::super::slug::heading_slug;
@@ -62,12 +62,17 @@ impl Writer<'_, '_> {
         }
     }
 
+    /// Whether an HTML block stands for the next marker.
+    fn is_marker(&self, range: &Range<usize>) -> bool {
+        self.markers.get(self.next_marker).is_some_and(|line| range.contains(&line.place.start))
+    }
+
     /// The marker that an HTML block stands for, if it stands for one; its events are taken.
     pub(super) fn take_marker(&mut self, range: &Range<usize>) -> bool {
-        let Some(line) = self.markers.get(self.next_marker) else { return false };
-        if !range.contains(&line.place.start) {
+        if !self.is_marker(range) {
             return false;
         }
+        let line = &self.markers[self.next_marker];
         let (place, marker, crowded) = (line.place.clone(), line.marker.clone(), line.crowded);
         self.next_marker += 1;
         // What is left of a tab before it comes as text.
@@ -336,6 +341,16 @@ impl Writer<'_, '_> {
         }
     }
 
+    /// Notes what a heading says that stands directly in the innermost block.
+    pub(super) fn heading_said(&mut self, head: Head) {
+        if self.directly_in_block()
+            && let Some(frame) = self.frames.last_mut()
+            && let Some((Shape::Heading(known), ..)) = &mut frame.child
+        {
+            *known = head;
+        }
+    }
+
     /// A line across the page.
     pub(super) fn rule(&mut self, range: Range<usize>) {
         self.before_block();
@@ -366,13 +381,15 @@ impl Writer<'_, '_> {
     pub(super) fn tag_starts(&mut self, tag: &Tag<'_>, range: &Range<usize>) {
         let shape = match tag {
             Tag::Paragraph => Shape::Paragraph,
-            Tag::Heading { .. } => Shape::Heading,
+            Tag::Heading { .. } => Shape::Heading(Head::default()),
             Tag::List(number) => Shape::List { numbered: number.is_some(), items: Vec::new() },
             Tag::BlockQuote(None) => Shape::Other("a quote"),
             Tag::BlockQuote(Some(_)) => Shape::Block("note".to_owned()),
             Tag::CodeBlock(_) => Shape::Other("code"),
             Tag::Table(_) => Shape::Other("a table"),
             Tag::DefinitionList => Shape::Other("a list of terms"),
+            // What begins at the line of a block is that block, or nothing where the line ends one.
+            Tag::HtmlBlock if self.is_marker(range) => return,
             Tag::HtmlBlock if self.source[range.clone()].trim_start().starts_with("<!--") => return,
             Tag::HtmlBlock => Shape::Other("HTML"),
             _ => return,

@@ -5,8 +5,12 @@ use std::ops::Range;
 use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 
 use super::super::Heading;
+use super::super::blocks::Span;
+use super::super::blocks::kinds::glossary::spellings;
+use super::super::blocks::reading::Head;
 use super::super::body::{HoleKind, escape_attribute, escape_text};
 use super::super::slug::heading_slug;
+use super::frames::Frame;
 use super::items::Inline;
 use super::text::collapse;
 use super::{BARE, Block, OpenHeading, Writer};
@@ -34,31 +38,50 @@ impl Writer<'_, '_> {
             self.push("\"");
         }
         self.push(">");
+        let words = self.mark();
         self.heading =
-            Some(OpenHeading { level, explicit, range, text: String::new(), html, holes });
+            Some(OpenHeading { level, explicit, range, text: String::new(), html, holes, words });
     }
 
     pub(super) fn close_heading(&mut self, level: u8) {
         let Some(open) = self.heading.take() else { return };
+        let text = collapse(&open.text);
+        let words = Span { start: open.words, end: self.mark() };
         self.push(&format!("</h{level}>\n"));
         let range = TextRange::from(open.range).shifted(self.start);
         // The first heading of level one can be the page's title; only at the top of the page is
         // it taken out of the body, where the theme shows it.
         let at_top = open.html == 0 && self.held.is_empty() && self.blocks.is_empty();
+        // What a reader takes along, sees filled in or looks up is no part of the page's own order.
+        let is_quoted = |frame: &Frame| {
+            frame.kind.is_some_and(|kind| matches!(kind.name, "template" | "example" | "glossary"))
+        };
+        let listed = !self.frames.iter().any(is_quoted);
+        // A word of a glossary is known by its first spelling.
+        let is_word = self.directly_in_block()
+            && self
+                .frames
+                .last()
+                .and_then(|frame| frame.kind)
+                .is_some_and(|kind| kind.name == "glossary");
+        let first = spellings(&text).next().filter(|_| is_word);
         let heading = Heading {
             level: open.level,
-            slug: heading_slug(&open.text),
-            text: collapse(&open.text),
+            slug: heading_slug(first.unwrap_or(&open.text)),
+            text: text.clone(),
             explicit: open.explicit,
             range,
             title: level == 1 && at_top && !self.has_title,
-            listed: true,
+            listed,
             end: self.out.html.len() as u32,
             holes: (self.out.holes.len() - open.holes) as u32,
         };
         self.has_title |= level == 1;
         self.section_level = level;
         self.written.headings.push(heading);
+        if !self.frames.is_empty() {
+            self.heading_said(Head { level, id: open.holes as u32, words, text });
+        }
     }
 
     /// Where the address of a link has to be edited: in its definition, if it has one of its own.

@@ -26,8 +26,8 @@ use pulldown_cmark::{Alignment, Event, Options, Parser, Tag, TagEnd};
 use self::events::Events;
 use self::frames::Frame;
 use self::items::Inline;
-use super::blocks;
 use super::blocks::mask::{self, ItemLine, MarkerLine};
+use super::blocks::{self, Mark};
 use super::body::{Body, Hole, HoleKind, Word};
 use super::{Anchor, Heading, ParseOptions};
 use crate::diagnostic::{Code, Fault};
@@ -153,6 +153,8 @@ struct OpenHeading {
     /// Where its HTML begins, so that a title can be taken out again.
     html: usize,
     holes: usize,
+    /// Where its words begin.
+    words: Mark,
 }
 
 /// A block that is open, as far as the writer cares.

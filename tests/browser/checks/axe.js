@@ -30,7 +30,8 @@ export async function axe(world, found) {
   }
 }
 
-async function examine(page, where, found) {
+/** Tells what axe finds on the page as it is. */
+export async function examine(page, where, found) {
   await page.evaluate(source);
   const violations = await page.evaluate(async (rules) => {
     const result = await axe.run(document, { rules, resultTypes: ['violations'] });

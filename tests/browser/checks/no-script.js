@@ -33,6 +33,8 @@ async function compareWords({ browser, server, kinds }, found) {
 
 /** Runs in the page: what a reader can read, less the words of controls, which scripts may add. */
 function wordsOfMain() {
+  // What another tab holds is there to be read.
+  for (const tab of document.querySelectorAll('[role="tabpanel"]')) tab.hidden = false;
   const walker = document.createTreeWalker(document.querySelector('main'), NodeFilter.SHOW_TEXT);
   const words = [];
   while (walker.nextNode()) {

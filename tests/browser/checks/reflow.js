@@ -51,7 +51,7 @@ function unmirrored() {
 }
 
 /** Runs in the page, with everything unfolded. */
-function sidewaysFaults() {
+export function sidewaysFaults() {
   for (const details of document.querySelectorAll('details')) details.open = true;
   const faults = [];
   const root = document.documentElement;

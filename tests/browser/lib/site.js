@@ -73,7 +73,8 @@ function silence(seconds) {
   return Buffer.concat([head, samples]);
 }
 
-async function htmlPages(output) {
+/** The HTML pages of an output folder. */
+export async function htmlPages(output) {
   const files = (await readdir(output, { recursive: true })).filter((file) => file.endsWith('.html')).sort();
   return Promise.all(
     files.map(async (file) => {

@@ -64,3 +64,13 @@ if (headings.length) {
   }, { passive: true });
   mark();
 }
+
+// What a word means, beside the word: without this, its link leads to the glossary.
+document.addEventListener('click', (event) => {
+  const word = event.target.closest('.term');
+  const meaning = word && document.getElementById(word.dataset.word);
+  if (!meaning?.showPopover || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  meaning.showPopover({ source: word });
+  meaning.focus();
+});

@@ -35,7 +35,7 @@ struct Group {
 fn read(reading: &mut Reading<'_>) -> Vec<(String, Datum)> {
     let hint = "write each point on a line of its own: `- [ ] …`";
     let children = only(reading, "a list of points", hint, |shape| {
-        matches!(shape, Shape::Paragraph | Shape::Heading | Shape::Block(_))
+        matches!(shape, Shape::Paragraph | Shape::Heading(_) | Shape::Block(_))
             || matches!(shape, Shape::List { .. })
     });
     let list = reading.id().unwrap_or("checklist").to_owned();
@@ -43,7 +43,7 @@ fn read(reading: &mut Reading<'_>) -> Vec<(String, Datum)> {
     let mut intro: Option<Span> = None;
     for Child { shape, span, range } in children {
         match shape {
-            Shape::Heading => {
+            Shape::Heading(_) => {
                 points.groups.push(Group { heading: Some(span), title: None, items: Vec::new() });
             }
             Shape::List { items, .. } => points.list(items, reading),

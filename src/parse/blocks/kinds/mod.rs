@@ -2,14 +2,20 @@
 //!
 //! One more kind is one more file here, its name in [`KINDS`], and a template `blocks/NAME.html`.
 
+mod before_after;
 pub mod books;
 mod callout;
 mod cards;
 mod checklist;
 mod details;
+mod faq;
+pub(in crate::parse) mod glossary;
 mod mistake;
+mod parts;
 mod quote;
 mod steps;
+mod tabs;
+mod template;
 mod video;
 
 use std::ops::Range;
@@ -69,11 +75,20 @@ pub const KINDS: &[&Kind] = &[
     &callout::TIP,
     &callout::WARNING,
     &details::DETAILS,
+    &tabs::TABS,
+    &faq::FAQ,
+    &glossary::GLOSSARY,
+    &before_after::BEFORE_AFTER,
+    &template::TEMPLATE,
+    &template::EXAMPLE,
     &cards::CARDS,
     &quote::QUOTE,
     &video::VIDEO,
     &books::BOOKS,
 ];
+
+/// The kinds whose text is divided among their data.
+const DIVIDED: &[&str] = &["tabs", "faq", "glossary", "before-after", "example"];
 
 /// The kind of that name, or that another name means.
 pub fn find(name: &str) -> Option<&'static Kind> {
@@ -96,9 +111,9 @@ impl Kind {
         matches!(self.lead, Some(Lead::Line | Lead::Bold))
     }
 
-    /// Whether the items of its list are its data.
-    pub fn reads_items(&self) -> bool {
-        self.lead.is_some()
+    /// Whether its data holds all that stands in it, so that a body would only be the same once more.
+    pub fn is_all_data(&self) -> bool {
+        self.lead.is_some() || DIVIDED.contains(&self.name)
     }
 
     /// Says what is wrong with the first line of a block of this kind.

@@ -1,0 +1,130 @@
+//! `:::template`: a text to take along and fill in; and `:::example`, the same one filled in.
+
+use super::parts::together;
+use super::{Kind, Need, first_line};
+use crate::diagnostic::Code;
+use crate::parse::blocks::reading::{Reading, Shape};
+use crate::parse::blocks::{Datum, Span};
+use crate::parse::slug::heading_slug;
+
+pub(super) const TEMPLATE: Kind = Kind {
+    name: "template",
+    aliases: &[],
+    title: Need::Required,
+    id: Need::Optional,
+    attributes: &["file"],
+    keys: &[],
+    lead: None,
+    heading: true,
+    read: template,
+};
+
+pub(super) const EXAMPLE: Kind = Kind {
+    name: "example",
+    aliases: &[],
+    title: Need::Optional,
+    id: Need::Optional,
+    attributes: &[],
+    keys: &[],
+    lead: None,
+    heading: true,
+    read: example,
+};
+
+/// `text`: what was written, to be copied and kept; `file`: the name it is kept under.
+fn template(reading: &mut Reading<'_>) -> Vec<(String, Datum)> {
+    let inside: Vec<(String, std::ops::Range<usize>)> = reading
+        .children
+        .iter()
+        .filter_map(|child| match &child.shape {
+            Shape::Block(name) => Some((name.clone(), first_line(&child.range))),
+            _ => None,
+        })
+        .collect();
+    for (name, place) in inside {
+        let message = format!("`:::{name}` cannot be taken along in a `:::template`");
+        let hint = "write it in plain Markdown: a list with `- [ ]`, a table, a quote";
+        reading.fault(Code::BlockBody, place, message, hint);
+    }
+    let text = written(reading);
+    if text.trim().is_empty() {
+        let hint = "write the text between its lines, with gaps to fill in: `Deadline: …`";
+        reading.fault_of_block(Code::BlockEmpty, "`:::template` has no text", hint);
+    }
+    let file = match reading.attribute("file").map(str::to_owned) {
+        Some(file) if is_file_name(&file) => file,
+        Some(file) => {
+            let message = format!("`{file}` is no name for a file");
+            let hint = "letters, digits, `-` and an ending: `file=brief.txt`";
+            reading.fault(Code::BlockData, reading.attribute_place("file"), message, hint);
+            file
+        }
+        None => match reading.title.map_or_else(String::new, heading_slug) {
+            name if name.is_empty() => "template.txt".to_owned(),
+            name => format!("{name}.txt"),
+        },
+    };
+    vec![("text".to_owned(), Datum::Text(text)), ("file".to_owned(), Datum::Text(file))]
+}
+
+/// Whether every system keeps a file under that name.
+fn is_file_name(name: &str) -> bool {
+    let fits = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | ' ');
+    !name.starts_with('.') && name.contains('.') && !name.ends_with('.') && name.chars().all(fits)
+}
+
+/// What stands in the block as it was written, without the marks of a quote or list around it. Where
+/// it is nothing but a fence, only what that holds.
+fn written(reading: &Reading<'_>) -> String {
+    let (Some(first), Some(last)) = (reading.children.first(), reading.children.last()) else {
+        return String::new();
+    };
+    let source = reading.source;
+    let begin_of = |at: usize| source[..at].rfind('\n').map_or(0, |end| end + 1);
+    let margin = reading.line.start - begin_of(reading.line.start);
+    let is_margin = |byte: &u8| matches!(byte, b' ' | b'\t' | b'>');
+    let lines =
+        source[begin_of(first.range.start)..last.range.end].trim_end().lines().map(|line| {
+            let cut = line.bytes().take(margin).take_while(is_margin).count();
+            &line[cut..]
+        });
+    let mut lines: Vec<&str> = lines.collect();
+    let is_fence = matches!(first.shape, Shape::Other("code")) && reading.children.len() == 1;
+    if is_fence && lines.first().is_some_and(|line| line.starts_with(['`', '~'])) {
+        lines.remove(0);
+        if lines.last().is_some_and(|line| line.trim_start().starts_with(['`', '~'])) {
+            lines.pop();
+        }
+    }
+    let mut text = lines.join("\n");
+    if !text.is_empty() {
+        text.push('\n');
+    }
+    text
+}
+
+/// `filled`: the text filled in; `empty`: the template beside it, if there is one.
+fn example(reading: &mut Reading<'_>) -> Vec<(String, Datum)> {
+    let mut filled: Option<Span> = None;
+    let mut empty: Option<Span> = None;
+    for child in std::mem::take(&mut reading.children) {
+        let is_template = matches!(&child.shape, Shape::Block(name) if name == "template");
+        if is_template && empty.is_none() {
+            empty = Some(child.span);
+        } else if empty.is_some() {
+            let message = "this stands behind the template of `:::example`";
+            let hint = "put the example first and the `:::template` last";
+            reading.fault(Code::BlockBody, first_line(&child.range), message, hint);
+        } else {
+            filled = Some(together(filled, child.span));
+        }
+    }
+    if filled.is_none() {
+        let hint = "write what somebody filled in, then the empty `:::template` if you like";
+        reading.fault_of_block(Code::BlockEmpty, "`:::example` has no text", hint);
+    }
+    vec![
+        ("filled".to_owned(), filled.map_or(Datum::None, Datum::Html)),
+        ("empty".to_owned(), empty.map_or(Datum::None, Datum::Html)),
+    ]
+}
