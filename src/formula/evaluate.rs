@@ -34,8 +34,8 @@ pub(super) fn watched<'a>(
             let mut parts = parts.iter().map(|part| watched(part, value, divided));
             let first = parts.next().unwrap_or(f64::NAN);
             match function {
-                Function::Min => parts.fold(first, |a, b| if b < a || b.is_nan() { b } else { a }),
-                Function::Max => parts.fold(first, |a, b| if b > a || b.is_nan() { b } else { a }),
+                Function::Min => parts.fold(first, least),
+                Function::Max => -parts.map(|part| -part).fold(-first, least),
                 Function::Round => first.round(),
                 Function::Floor => first.floor(),
                 Function::Ceil => first.ceil(),
@@ -45,12 +45,17 @@ pub(super) fn watched<'a>(
     }
 }
 
+/// As `Math.min`: what is no number wins, and of two noughts the one below.
+fn least(one: f64, other: f64) -> f64 {
+    let is_other = other.is_nan() || other < one || (other == one && other.is_sign_negative());
+    if is_other && !one.is_nan() { other } else { one }
+}
+
 /// Anything but nought holds; what is no number does not.
 fn holds(condition: f64) -> bool {
     condition != 0.0 && !condition.is_nan()
 }
 
-#[expect(clippy::float_cmp, reason = "`=` in a formula means the very same number")]
 fn two(sign: Sign, one: f64, other: f64) -> f64 {
     let truth = match sign {
         Sign::Plus => return one + other,

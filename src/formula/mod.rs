@@ -172,6 +172,13 @@ impl Expr {
         names
     }
 
+    /// How many parts it has.
+    pub fn size(&self) -> usize {
+        let mut size = 0;
+        self.visit(&mut |_| size += 1);
+        size
+    }
+
     fn visit<'a>(&'a self, see: &mut impl FnMut(&'a Expr)) {
         see(self);
         match &self.what {

@@ -33,7 +33,7 @@ fn write(expr: &Expr, beside: u8, label: &dyn Fn(&str) -> String, pieces: &mut V
                 Some(Piece::Text(text)) => text.ends_with([' ', '−']),
                 _ => false,
             };
-            bracketed(beside > 0 && behind, pieces, |pieces| {
+            bracketed(beside > 1 && behind, pieces, |pieces| {
                 text(pieces, "−");
                 write(part, 4, label, pieces);
             });
