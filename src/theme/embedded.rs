@@ -29,6 +29,7 @@ files! {
     DAYBOOK from "daybook":
     "theme.yaml",
     "static/block.js",
+    "static/calculator.js",
     "static/checklist.js",
     "static/daybook.css",
     "static/daybook.js",
@@ -52,6 +53,7 @@ files! {
     "templates/base.html",
     "templates/blocks/before-after.html",
     "templates/blocks/books.html",
+    "templates/blocks/calculator.html",
     "templates/blocks/callout.html",
     "templates/blocks/cards.html",
     "templates/blocks/checklist.html",
