@@ -16,8 +16,8 @@ const MOST = {
   blocks: { bytes: 52_000, files: 4, css: 8_000, styles: 9_800, script: 2_000, scripts: 8_000, html: 9_500, elements: 900 },
 };
 
-const OF_ALL_BLOCKS = 7;
-const OF_BLOCKS = /\/theme\/(block|checklist|steps|video|tabs|template|tools)\./;
+const OF_ALL_BLOCKS = 10;
+const OF_BLOCKS = /\/theme\/(block|checklist|steps|video|tabs|template|tools|calculator|formula|number)\./;
 
 export async function weight({ browser, server, kinds }, found) {
   const weighed = kinds.filter(({ name }) => name in MOST);
@@ -43,7 +43,7 @@ export async function weight({ browser, server, kinds }, found) {
         css: bytesOf('.css', own),
         styles: bytesOf('.css'),
         script: bytesOf('.js', own),
-        scripts: bytesOf('.js'),
+        scripts: bytesOf('.js', answers.filter(({ path }) => OF_BLOCKS.test(path))),
         html: bytesOf('/'),
         elements: await page.$$eval('*', (all) => all.length),
       };
