@@ -220,3 +220,37 @@ fn every_fault_is_told_with_its_place_in_one_run() {
     }
     insta::assert_snapshot!(told);
 }
+
+const FORM: &str =
+    ":::contact[Write]{topic=\"A & b\"}\n\n```yaml\nask: [Your company]\n```\n\nSoon.\n\n:::\n";
+
+#[test]
+fn a_form_goes_where_the_settings_say() {
+    let with = |contact: &str| {
+        let settings =
+            format!("title: T\nbase_url: https://a.example/\ntheme: false\ncontact: {contact}\n");
+        page(&format!("---\ntitle: A\n---\n{FORM}")).file("site.yaml", settings)
+    };
+    let built = with("{endpoint: https://f.example/x}").build().quiet();
+    insta::assert_snapshot!(built.text("a/index.html"));
+    let built = with("{mail: me@a.example}").build().quiet();
+    let text = built.text("a/index.html");
+    assert!(
+        text.contains("href=\"mailto:me@a.example?subject=A%20%26%20b\"")
+            && !text.contains("<form"),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_form_that_goes_nowhere_is_told() {
+    let built = page(&format!("---\ntitle: A\n---\n{FORM}")).build();
+    insta::assert_snapshot!(built.told());
+    let built = page(":::contact\n\n```yaml\nask: [a, A, \"\"]\nmail: x\n```\n\n:::\n")
+        .file(
+            "site.yaml",
+            "title: T\nbase_url: https://a.example/\ncontact: {endpoint: nowhere, mial: x}\n",
+        )
+        .build();
+    insta::assert_snapshot!(built.told());
+}

@@ -92,6 +92,7 @@ fn text() -> impl Strategy<Value = String> {
             ":::steps\n\n```yaml\nowner: a\n```\n\n1. **b** {time=2m}\n\n:::\n",
             ":::mistake[a]\n",
             ":::tabs\n\n## a\n\nb\n\n## c {#d}\n\n",
+            ":::contact{topic=a}\n\n```yaml\nask: [b]\n```\n",
             ":::glossary\n\n### a, b\n\nc\n",
             ":::faq[a]{open}\n\n### b\n",
             ":::before-after\n\n## a\n\nb\n",

@@ -1,5 +1,6 @@
 //! `comments` in `site.yaml`: whether comments are shown, and where new ones go.
 
+use super::ways::{Ways, ways};
 use crate::diagnostic::Code;
 use crate::yaml::{Fields, Node};
 
@@ -37,46 +38,8 @@ pub(super) fn read(fields: &mut Fields<'_>) -> CommentRules {
     let Some(map) = fields.map("comments") else { return rules };
     let path = fields.path_of("comments");
     let mut inner = Fields::new(map, path, Code::ConfigValue, fields.notes());
-    rules.endpoint = inner.text("endpoint").filter(|address| !address.is_empty());
-    if let Some(address) = &rules.endpoint
-        && !is_endpoint(address)
-    {
-        let message = format!("`{address}` is no address that a form can be sent to");
-        let hint = "write the whole address your form service gave you: `https://…`".to_owned();
-        inner.fault(Code::ConfigValue, "endpoint", message, Some(hint));
-        rules.endpoint = None;
-    }
-    rules.mail = inner.text("mail").filter(|address| !address.is_empty());
-    if let Some(address) = &rules.mail
-        && !is_mail(address)
-    {
-        let message = format!("`{address}` is no mail address");
-        let hint = "write it plainly: `me@example.org`".to_owned();
-        inner.fault(Code::ConfigValue, "mail", message, Some(hint));
-        rules.mail = None;
-    }
+    Ways { endpoint: rules.endpoint, mail: rules.mail } = ways(&mut inner);
     rules.sections = inner.texts("sections");
     inner.refuse_rest(Code::ConfigKey, KEYS, "`comments`");
     rules
-}
-
-/// A whole address, or a path on the same host, where some hosts run small programs.
-fn is_endpoint(text: &str) -> bool {
-    let plain = !text.contains(|c: char| c.is_whitespace() || c.is_control());
-    let whole = ["https://", "http://"].iter().any(|scheme| {
-        let begins = text.get(..scheme.len()).is_some_and(|s| s.eq_ignore_ascii_case(scheme));
-        begins && text[scheme.len()..].starts_with(char::is_alphanumeric)
-    });
-    plain && (whole || text.starts_with('/') && !text.starts_with("//"))
-}
-
-fn is_mail(text: &str) -> bool {
-    let parts = text.split_once('@').filter(|(_, host)| !host.contains('@'));
-    parts.is_some_and(|(name, host)| {
-        !name.is_empty()
-            && host.contains('.')
-            && !host.starts_with('.')
-            && !host.ends_with('.')
-            && text.chars().all(|c| c.is_alphanumeric() || "@.-_+%".contains(c))
-    })
 }

@@ -8,6 +8,7 @@ mod authors;
 mod base;
 mod comments;
 mod taxonomies;
+mod ways;
 
 use std::collections::BTreeMap;
 
@@ -23,6 +24,7 @@ pub use authors::IN_DATA as AUTHORS_FILE;
 pub use base::BaseUrl;
 pub use comments::CommentRules;
 pub use taxonomies::{Filing, TaxonomyRule};
+pub use ways::Ways;
 
 /// The name of the configuration file, at the site's root.
 pub const FILE: &str = "site.yaml";
@@ -52,6 +54,8 @@ pub struct Config {
     pub feeds: FeedRules,
     /// Whether comments are shown, and where new ones go.
     pub comments: CommentRules,
+    /// Where the forms of `:::contact` go.
+    pub contact: Ways,
     /// How Markdown is read.
     pub markdown: MarkdownOptions,
     /// How strict the checks are.
@@ -208,6 +212,7 @@ pub const SETTINGS: &[&str] = &[
     "menus",
     "feeds",
     "comments",
+    "contact",
     "markdown",
     "check",
     "symlinks",
@@ -221,6 +226,7 @@ pub const GROUPS: &[(&str, &[&str])] = &[
     ("menus", MENU),
     ("feeds", FEEDS),
     ("comments", comments::KEYS),
+    ("contact", ways::KEYS),
     ("markdown", MARKDOWN),
     ("check", CHECK),
 ];
@@ -347,6 +353,7 @@ fn config(fields: &mut Fields<'_>, overrides: &Overrides) -> Config {
         menus: menus(fields),
         feeds: feeds(fields),
         comments: comments::read(fields),
+        contact: ways::contact(fields),
         markdown: markdown(fields),
         check: check(fields),
         symlinks: fields.texts("symlinks").unwrap_or_default(),

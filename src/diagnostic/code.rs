@@ -173,6 +173,8 @@ codes! {
     TabsTextOutside = "tabs-text-outside", Error;
     /// Two glossaries explain one word.
     GlossaryTwice = "glossary-twice", Warning;
+    /// A form that is sent nowhere.
+    ContactNowhere = "contact-nowhere", Error;
     /// A box of a checklist that is ticked before the reader came.
     ChecklistTicked = "checklist-preticked", Error;
     /// Two points of a checklist have one id, so one tick would tick both.

@@ -405,6 +405,13 @@ fn config(site: &Site) -> (Value, Fingerprint) {
             (id.clone().into(), value)
         })
         .collect();
+    let contact = match config.contact.is_none() {
+        true => Value::none(),
+        false => map([
+            ("endpoint", text_or_none(config.contact.endpoint.as_deref())),
+            ("mail", text_or_none(config.contact.mail.as_deref())),
+        ]),
+    };
     let value = map([
         ("title", Value::normal_string(&config.title)),
         ("base_url", Value::normal_string(base.home().trim_end_matches('/'))),
@@ -417,6 +424,7 @@ fn config(site: &Site) -> (Value, Fingerprint) {
         ("taxonomies", taxonomies.into()),
         ("authors", authors.into()),
         ("feeds", feed_values(site, &Route::home())),
+        ("contact", contact),
         ("comment_feeds", super::comments::feeds(site)),
         // The same as Zola tells it.
         ("generate_feeds", Value::from(!feed_files(site).is_empty())),

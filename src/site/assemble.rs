@@ -313,6 +313,7 @@ pub fn assemble(input: &Input<'_>, memory: &mut Memory) -> Diagnosed<Arc<Site>> 
         anchors: &anchors,
         theme_blocks: &input.theme.contract().blocks,
         theme_anchors: &input.theme.contract().anchors,
+        contact: &config.contact,
     };
     let same_targets = same_pages && same_routes && same_addresses && same_files && same_held;
     let moved: Vec<bool> = match same_targets {

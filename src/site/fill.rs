@@ -210,6 +210,7 @@ struct Filler<'a> {
 impl Filler<'_> {
     fn document(&mut self, document: &Document, ids: &[String], strings: &Strings) -> Vec<Filling> {
         self.unknown_blocks(document);
+        self.forms(document);
         document
             .body
             .holes
@@ -273,6 +274,20 @@ impl Filler<'_> {
             self.faults.push((LinkFault { code: Code::BlockData, message, hint }, range));
         }
         Filling::Text(String::new())
+    }
+
+    /// Forms to write to the site's people, where the settings do not say how that reaches them.
+    fn forms(&mut self, document: &Document) {
+        if !self.targets.contact.is_none() {
+            return;
+        }
+        for block in document.blocks.iter().filter(|block| block.kind == "contact") {
+            let message = "what readers write here would reach nobody".to_owned();
+            let hint = "say how in `site.yaml`: `contact: {endpoint: https://…}` with the address of a form service, or `contact: {mail: me@example.org}`";
+            let hint = Hint::said(hint);
+            self.faults
+                .push((LinkFault { code: Code::ContactNowhere, message, hint }, block.range));
+        }
     }
 
     /// Blocks that neither Handover nor the theme has, and settings that a theme's own does not have.

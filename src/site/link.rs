@@ -15,7 +15,7 @@ use super::held::Held;
 use super::said::Published;
 use super::shelf::{self, Shelf};
 use super::tree::CONTENT;
-use crate::config::BaseUrl;
+use crate::config::{BaseUrl, Ways};
 use crate::diagnostic::{Code, nearest, nearest_path};
 use crate::source::{Picture, Route, Snapshot, SourcePath};
 use crate::theme::OwnBlock;
@@ -149,6 +149,8 @@ pub(super) struct Targets<'a> {
     /// The blocks that the theme has of its own.
     pub(super) theme_blocks: &'a [OwnBlock],
     pub(super) theme_anchors: &'a [String],
+    /// How letters reach the site's people.
+    pub(super) contact: &'a Ways,
 }
 
 /// How many suggestions are looked for in one build: each is a search through the whole site. With

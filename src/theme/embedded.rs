@@ -57,6 +57,7 @@ files! {
     "templates/blocks/callout.html",
     "templates/blocks/cards.html",
     "templates/blocks/checklist.html",
+    "templates/blocks/contact.html",
     "templates/blocks/details.html",
     "templates/blocks/example.html",
     "templates/blocks/faq.html",

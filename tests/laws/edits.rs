@@ -38,7 +38,7 @@ edits! {
     Taxonomies, Menu, Language, Zone, SiteAuthors, Markdown, Check, ThemeOff, ThemeFolder, Clock, Drafts, Future,
     Pinned, Owner, Reviewed, ReviewEvery, DoingTime, ImageAlt, Series, Categories, TermPage, TermPageGone,
     DataAuthors,
-    CommentAdded, CommentGone, CommentWaits, CommentLetIn, CommentThread, CommentBeside, CommentsOff, CommentRules, Nothing,
+    CommentAdded, CommentGone, CommentWaits, CommentLetIn, CommentThread, CommentBeside, CommentsOff, CommentRules, ContactRules, Nothing,
 }
 
 /// A script of edits.
@@ -123,8 +123,8 @@ impl Step {
             What::Body => append(site, &page, &format!("More about *{word}* {a}.")),
             What::Heading => append(site, &page, &format!("## {word}\n\nText.")),
             What::Block => {
-                let text = match b % 13 {
-                    12 => format!(
+                let text = match b % 14 {
+                    13 => format!(
                         ":::calculator[{word}]{{#k{a}}}\n\n```yaml\ninputs: {{a: {{value: {b}}}}}\nresults: {{r: {{say: \"{word} {{r}}\", is: a * 1234.5}}}}\nexamples: [{{a: {a}}}]\n```\n\n:::"
                     ),
                     0 => format!(
@@ -143,6 +143,7 @@ impl Step {
                     7 => format!(
                         ":::tabs{{sync={word}}}\n\n## {word}\n\n[{word}](@/{other_below})\n\n## Two\n\n{a}\n\n:::"
                     ),
+                    11 => format!(":::contact[{word}]{{topic={word}}}\n\n:::"),
                     10 => format!(
                         ":::glossary\n\n### {word}, {word}s\n\nMeans {a}.\n\n:::\n\nMore {word}."
                     ),
@@ -608,6 +609,11 @@ impl Step {
                     "{mail: me@example.org, sections: [nowhere]}",
                 ];
                 setting(site, "comments", maybe(rules[a % 4].to_owned()).as_deref())
+            }
+            What::ContactRules => {
+                let rules =
+                    ["{mail: me@example.org}", "{endpoint: https://f.example/x}", "{mail: no}"];
+                setting(site, "contact", maybe(rules[a % 3].to_owned()).as_deref())
             }
             What::Clock => {
                 let now =

@@ -2,7 +2,7 @@
 // built once under a sub-path. The original is only read.
 
 import { execFile } from 'node:child_process';
-import { appendFile, cp, readFile, readdir, writeFile } from 'node:fs/promises';
+import { cp, readFile, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -21,7 +21,7 @@ const SPECIMEN_SITE = fileURLToPath(new URL('../specimen-site', import.meta.url)
 /** The recording of the page with every block: nothing is heard in it, for ten seconds. */
 const RECORDING = 'content/docs/every-block/silence.wav';
 /** A form is shown where it can be sent. */
-const SPECIMEN_SETTINGS = '\ncomments:\n  endpoint: https://elsewhere.example/comments\n';
+const SPECIMEN_SETTINGS = ['comments', 'contact'].map((name) => `\n${name}:\n  endpoint: https://elsewhere.example/${name}\n  mail: us@elsewhere.example\n`).join('');
 
 /** An address that no site has, three folders deep: relative addresses in `404.html` break there. */
 export const WRONG_ROUTE = 'no/such/page/';
@@ -38,7 +38,8 @@ export async function buildSite(handover, original, workFolder) {
   await cp(SPECIMEN_SITE, root, { recursive: true });
   await writeFile(path.join(root, RECORDING), silence(10));
   const settings = path.join(root, 'site.yaml');
-  if (!/^comments:/m.test(await readFile(settings, 'utf8'))) await appendFile(settings, SPECIMEN_SETTINGS);
+  const own = await readFile(settings, 'utf8');
+  await writeFile(settings, own.replace(/^(comments|contact):.*\n( .*\n)*/gm, '') + SPECIMEN_SETTINGS);
   await promisify(execFile)(handover, [
     'build', '--quiet', '--root', root, '--output', output, '--base-url', BASE_URL,
   ]);

@@ -8,6 +8,7 @@ mod calculator;
 mod callout;
 mod cards;
 mod checklist;
+mod contact;
 mod details;
 mod faq;
 pub(in crate::parse) mod glossary;
@@ -86,6 +87,7 @@ pub const KINDS: &[&Kind] = &[
     &quote::QUOTE,
     &video::VIDEO,
     &books::BOOKS,
+    &contact::CONTACT,
     &calculator::CALCULATOR,
 ];
 
