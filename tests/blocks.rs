@@ -81,6 +81,25 @@ done: nothing is older than a day
 
 :::
 
+:::scorecard[Compare *two* people]{#samples .wide}
+
+```yaml
+scale: 1-10
+people: [Ana, Bo & Co]
+blank: true
+```
+
+Score them first.
+
+| What we look at | Weight | Ana | Bo & Co |
+|:---|---:|---|---|
+| [Paid sample][brief] | 1.5 | 7 | 5,5 |
+| Clear `words` | 2 | – | 3 |
+
+One was on holiday.
+
+:::
+
 > [!IMPORTANT]
 > Never by e-mail.
 
@@ -177,7 +196,7 @@ fn the_table_of_contents_has_the_titles_of_what_is_done_and_not_those_of_asides(
         .quiet();
     assert_eq!(
         built.text("first-hire/index.html"),
-        "You take the first who says yes() Pay three people() Before(before-yes last answer tools a-talk training month ) "
+        "You take the first who says yes() Pay three people() Before(before-yes last answer samples tools a-talk training month ) "
     );
 }
 
@@ -363,6 +382,18 @@ fn every_fault_is_told_with_its_place_in_one_run() {
             "A recording",
             ":::video[A]\n\n```yaml\nfile: talk.mp4\n```\n\n:::\n\n:::video[B]{url=https://a.test/b}\n\n:::\n\n:::video[C]\n\nc\n\n:::\n",
         ),
+        (
+            "A scorecard",
+            ":::scorecard[A]\n\n```yaml\npeple: [Ana, Bo]\n```\n\n| b | c | Ana | Ana | |\n|---|---|---|---|---|\n| d | 3 | 7 | -1 | good |\n| d | 0 | 1,000 | 2 | 3 | 4 |\n| | x | | | |\n| e | -2 |\n| f | | 1 |\n\n## G\n\n| h | i |\n|---|---|\n\n:::\n",
+        ),
+        (
+            "The columns of a scorecard",
+            ":::scorecard{#a}\n\n```yaml\npeople: [Ana, Bo, Cy]\n```\n\n| b | c | Ana | Bo |\n|---|---|---|---|\n| d | 3 | 1 | 2 |\n\n:::\n\n:::scorecard{#e}\n\n```yaml\npeople: [Ana, Bo]\n```\n\n| b | Ana | Bo |\n|---|---|---|\n| d | 1 | 2 |\n\n:::\n\n:::scorecard{#f}\n\n```yaml\nscale: 0-50\npeople: [Ana, Bo]\n```\n\n| b | c | Bo | Anna |\n|---|---|---|---|\n| d | 3 | 42 | 2 |\n\n:::\n\n:::scorecard{#g}\n\n```yaml\npeople: Ana\n```\n\n| b | c | Ana | Bo |\n|---|---|---|---|\n| d | 1001 | 1 | 2 |\n\n:::\n\n:::scorecard{#h}\n\n| b | c |\n|---|---|\n| d | 3 |\n\n:::\n\n:::scorecard{#i}\n\n| b |\n|---|\n| d |\n\n:::\n",
+        ),
+        (
+            "An empty scorecard",
+            ":::scorecard{#a}\n\n:::\n\n:::scorecard{#b}\n\n| c | d | Ana |\n|---|---|---|\n\n:::\n",
+        ),
         ("No title", ":::mistake\n\na\n\n:::\n\n:::instead\n\nb\n\n:::\n"),
         ("A folded warning", ":::warning{fold}\n\na\n\n:::\n\n:::tip{fold=maybe}\n\nb\n\n:::\n"),
         (
@@ -437,6 +468,13 @@ fn a_block_in_a_list_can_be_indented_with_a_tab() {
         |indent: &str| html(&format!("- a\n\n{indent}:::tip\n\n{indent}b\n\n{indent}:::\n\n- c\n"));
     assert_eq!(with("\t"), with("  "));
     assert!(with("\t").contains("<p>b</p>\n</div>"));
+}
+
+/// A block among the text of a block that reads a list was taken for HTML, and refused.
+#[test]
+fn a_block_stands_among_the_text_of_a_checklist() {
+    let text = html(":::checklist{#a}\n\n:::tip\n\nb\n\n:::\n\n- [ ] c\n\n:::\n");
+    assert!(text.contains("<p>b</p>\n</div>\n<form"), "{text}");
 }
 
 /// A block that began behind two marks of lists or quotes was text, and only its end was told.

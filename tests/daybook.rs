@@ -169,8 +169,13 @@ fn stylesheets_ask_nobody_and_force_nothing() {
 }
 
 /// What a block is recognised by in the stylesheet, where that is not its name.
-const CLASSES: [(&str, &str); 4] =
-    [("checklist", "check"), ("steps", "sop"), ("books", "shelf"), ("calculator", "calc")];
+const CLASSES: [(&str, &str); 5] = [
+    ("checklist", "check"),
+    ("steps", "sop"),
+    ("scorecard", "score"),
+    ("books", "shelf"),
+    ("calculator", "calc"),
+];
 
 /// A block without a template cannot be drawn; one without a rule looks like text; one that paper does
 /// not know is cut in two there.

@@ -199,6 +199,29 @@ fn blocks() {
     grows_evenly("points of one name", 2_000, |n| {
         format!(":::checklist{{#a}}\n\n{}\n:::\n", "- [ ] same\n".repeat(n))
     });
+    let card = |lines: String, people: String, rule: String| {
+        format!(":::scorecard{{#a}}\n\n| a | b |{people}\n|---|---|{rule}\n{lines}\n:::\n")
+    };
+    grows_evenly("lines of a scorecard", 1_000, |n| {
+        let lines = (0..n).map(|n| format!("| line {n} | 1 | 2 | 9 | x |\n")).collect();
+        card(lines, " c | d |".to_owned(), "---|---|".to_owned())
+    });
+    grows_evenly("lines of one name", 1_000, |n| {
+        card("| a | x | 2 |\n".repeat(n), " c |".to_owned(), "---|".to_owned())
+    });
+    grows_evenly("people of a scorecard", 1_000, |n| {
+        let people = (0..n).map(|n| format!(" p{n} |")).collect();
+        card(format!("| a | 1 |{}\n", " 1 |".repeat(n)), people, "---|".repeat(n))
+    });
+    grows_evenly("people who are not in the table", 1_000, |n| {
+        let names: Vec<String> = (0..n).map(|n| format!("q{n}")).collect();
+        let people: String = (0..n).map(|n| format!(" p{n} |")).collect();
+        format!(
+            ":::scorecard{{#a}}\n\n```yaml\npeople: [{}, r]\n```\n\n| a | b |{people}\n|---|---|{}\n| c | 1 |\n\n:::\n",
+            names.join(", "),
+            "---|".repeat(n),
+        )
+    });
     grows_evenly("inputs of a calculator", 500, |n| {
         let inputs: String = (0..n).map(|at| format!("  a{at}: {{value: {at}}}\n")).collect();
         let sum: Vec<String> = (0..n.min(60)).map(|at| format!("1 / a{at}")).collect();

@@ -88,7 +88,7 @@ fn a_page_says_what_it_is_in_json_and_in_markdown() {
 fn only_pages_that_ask_for_it_have_it() {
     let built = with(&PAGE.replace("page_data: true\n", "")).build().quiet();
     assert!(
-        built.outputs.get("a/index.json").is_none() && built.outputs.get("b/index.json").is_none()
+        !built.outputs.contains_key("a/index.json") && !built.outputs.contains_key("b/index.json")
     );
     assert_eq!(built.text("a/index.html").trim(), "");
     // A section gives it to all below it, and a page declines.
@@ -97,7 +97,7 @@ fn only_pages_that_ask_for_it_have_it() {
         .build()
         .quiet();
     assert!(
-        built.outputs.get("a/index.json").is_none() && built.outputs.get("b/index.md").is_some()
+        !built.outputs.contains_key("a/index.json") && built.outputs.contains_key("b/index.md")
     );
 }
 
@@ -106,7 +106,7 @@ fn a_page_with_an_address_of_its_own_has_it_beside_that() {
     let built = with(&PAGE.replace("page_data: true", "page_data: true\npath: /old/a.html"))
         .build()
         .quiet();
-    assert!(built.outputs.get("old/a.json").is_some() && built.outputs.get("old/a.md").is_some());
+    assert!(built.outputs.contains_key("old/a.json") && built.outputs.contains_key("old/a.md"));
 }
 
 #[test]

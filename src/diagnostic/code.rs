@@ -179,6 +179,12 @@ codes! {
     ChecklistTicked = "checklist-preticked", Error;
     /// Two points of a checklist have one id, so one tick would tick both.
     ChecklistItemTwice = "check-item-twice", Error;
+    /// A score that the scale does not have.
+    ScoreScale = "score-scale", Error;
+    /// The columns of a scorecard are not the criterion, the weight and the people.
+    ScoreColumn = "score-column", Error;
+    /// Two people, or two lines, of a scorecard have one name.
+    ScoreTwice = "score-twice", Error;
     /// A name of a calculator that means nothing, or more than one thing.
     CalcName = "calc-name", Error;
     /// A formula of a calculator that cannot be read.

@@ -64,6 +64,7 @@ impl Pen<'_> {
             Datum::None => Value::none(),
             Datum::Switch(on) => Value::from(*on),
             Datum::Whole(number) => Value::from(*number),
+            Datum::Number(number) => Value::from(*number),
             Datum::Text(text) => Value::normal_string(text),
             Datum::Html(span) => self.html(*span),
             Datum::Hole(hole) => self.hole(*hole),

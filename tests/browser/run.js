@@ -30,6 +30,7 @@ import { preview } from './checks/preview.js';
 import { printBlocks } from './checks/print-blocks.js';
 import { print } from './checks/print.js';
 import { reflow } from './checks/reflow.js';
+import { scorecards } from './checks/scorecards.js';
 import { scripts } from './checks/scripts.js';
 import { subPath } from './checks/sub-path.js';
 import { targets } from './checks/targets.js';
@@ -53,6 +54,7 @@ const CHECKS = {
   brand,
   scripts,
   blocks,
+  scorecards,
   calculator,
   formulas,
   parts,

@@ -151,6 +151,10 @@ impl Step {
                     9 => format!(
                         ":::example[{word}]\n\n{a}\n\n:::template[{word}]\n\n{word} …\n\n:::\n\n:::"
                     ),
+                    11 => format!(
+                        ":::scorecard[{word}]{{#s{a}}}\n\n| {word} | w | A | B |\n|---|---|---|---|\n| [x](@/{other_below}) | 1.5 | {} | |\n\n:::",
+                        a % 7
+                    ),
                     _ => format!(":::quote[{word}]{{source=/guide/}}\n\n{word}\n\n:::"),
                 };
                 append(site, &page, &text)
@@ -194,10 +198,11 @@ impl Step {
                 }
             },
             What::BlockTemplate => {
-                let kind = ["tip", "warning", "checklist", "cards", "mistake"][a % 5];
-                let more = match b % 3 {
+                let kind = ["tip", "warning", "checklist", "cards", "mistake", "scorecard"][a % 6];
+                let more = match b % 4 {
                     0 => "{{ config.title }}",
                     1 => "{{ trans(key=\"tip\") }}",
+                    2 => "{{ 1234.5 | number }}",
                     _ => "{% set s = get_section(path=\"guide/_index.md\") %}{{ s.page_count }}",
                 };
                 let path = format!("templates/blocks/{kind}.html");

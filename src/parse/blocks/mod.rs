@@ -53,6 +53,8 @@ pub enum Datum {
     Switch(bool),
     /// A whole number.
     Whole(i64),
+    /// Any number.
+    Number(f64),
     /// A text.
     Text(String),
     /// A piece of the body as HTML.
@@ -86,7 +88,12 @@ impl Datum {
             Datum::Hole(hole) | Datum::Page(hole) => *hole += by.holes,
             Datum::List(items) => items.iter_mut().for_each(|item| item.shift(by)),
             Datum::Fields(fields) => fields.iter_mut().for_each(|(_, datum)| datum.shift(by)),
-            Datum::None | Datum::Switch(_) | Datum::Whole(_) | Datum::Text(_) | Datum::Node(_) => {}
+            Datum::None
+            | Datum::Switch(_)
+            | Datum::Whole(_)
+            | Datum::Number(_)
+            | Datum::Text(_)
+            | Datum::Node(_) => {}
         }
     }
 }

@@ -26,6 +26,8 @@ pub(in crate::parse) enum Shape {
         numbered: bool,
         items: Vec<Item>,
     },
+    /// A table of a block that reads its cells: the line of the headings, and those below.
+    Table(Vec<Row>),
     Block(String),
     /// Anything else, in a word: `a table`.
     Other(&'static str),
@@ -39,6 +41,7 @@ impl Shape {
             Shape::Heading(_) => "a heading".to_owned(),
             Shape::List { numbered: true, .. } => "a numbered list".to_owned(),
             Shape::List { .. } => "a list".to_owned(),
+            Shape::Table(_) => "a table".to_owned(),
             Shape::Block(name) => format!("`:::{name}`"),
             Shape::Other(word) => (*word).to_owned(),
         }
@@ -77,6 +80,24 @@ pub(in crate::parse) struct Item {
     pub(in crate::parse) attributes: Attributes,
     /// The items of the list inside.
     pub(in crate::parse) items: Vec<Item>,
+}
+
+/// A line of a table in a block that reads cells.
+#[derive(Clone, Debug)]
+pub(in crate::parse) struct Row {
+    /// The line in the source.
+    pub(in crate::parse) range: Range<usize>,
+    pub(in crate::parse) cells: Vec<Cell>,
+}
+
+/// A cell of such a table.
+#[derive(Clone, Debug)]
+pub(in crate::parse) struct Cell {
+    /// Where it stands in the source.
+    pub(in crate::parse) range: Range<usize>,
+    pub(in crate::parse) html: Span,
+    /// The same as plain text.
+    pub(in crate::parse) text: String,
 }
 
 /// The data of a block.

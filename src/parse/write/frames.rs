@@ -386,6 +386,7 @@ impl Writer<'_, '_> {
             Tag::BlockQuote(None) => Shape::Other("a quote"),
             Tag::BlockQuote(Some(_)) => Shape::Block("note".to_owned()),
             Tag::CodeBlock(_) => Shape::Other("code"),
+            Tag::Table(_) if self.reads_cells() => Shape::Table(Vec::new()),
             Tag::Table(_) => Shape::Other("a table"),
             Tag::DefinitionList => Shape::Other("a list of terms"),
             // What begins at the line of a block is that block, or nothing where the line ends one.

@@ -68,8 +68,8 @@ impl Writer<'_, '_> {
         let outer = frame.items.len();
         let fits = match lead {
             Some(kinds::Lead::Line) => outer < 2 && levels == frame.depth + 2 * (outer + 1),
-            Some(_) => outer == 0 && levels == frame.depth + 2,
-            None => false,
+            Some(kinds::Lead::Bold | kinds::Lead::Link) => outer == 0 && levels == frame.depth + 2,
+            Some(kinds::Lead::Cells) | None => false,
         };
         let numbered = matches!(frame.child, Some((Shape::List { numbered: true, .. }, ..)));
         if !fits {

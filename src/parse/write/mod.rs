@@ -5,6 +5,7 @@
 //! with a title is a figure, footnotes stand at the end, boxes of task lists have labels, wide
 //! tables scroll in themselves. It knows nothing of other files.
 
+mod cells;
 mod closing;
 mod events;
 mod footnotes;
@@ -336,7 +337,10 @@ impl Writer<'_, '_> {
                 self.blocks.push(Block::Other);
                 self.html_block();
             }
-            Tag::TableCell => self.open_cell(),
+            Tag::TableCell => {
+                self.open_cell();
+                self.cell_starts(range);
+            }
             Tag::MetadataBlock(_) => self.blocks.push(Block::Other),
             tag => self.open_container(tag, range),
         }
@@ -403,10 +407,12 @@ impl Writer<'_, '_> {
             Tag::TableHead => {
                 self.column = 0;
                 self.in_head = true;
+                self.row_starts(range);
                 self.push("<thead><tr>");
             }
             Tag::TableRow => {
                 self.column = 0;
+                self.row_starts(range);
                 self.push("<tr>");
             }
             _ => {}
@@ -440,6 +446,7 @@ impl Writer<'_, '_> {
             return;
         }
         if matches!(tag, TagEnd::TableCell) {
+            self.cell_ends();
             self.column += 1;
             return self.push(if self.in_head { "</th>" } else { "</td>" });
         }

@@ -104,6 +104,7 @@ impl Writer<'_, '_> {
         }
         if !self.frames.is_empty() {
             self.count_lead(text);
+            self.count_cell(text);
         }
     }
 

@@ -63,7 +63,7 @@ async function runCases(cases) {
     if (!Object.is(is, should)) faults.push(`${JSON.stringify(row)}: ${JSON.stringify(is)}`);
   };
   for (const row of cases.numbers) expect(row, format(Number(row[0]), row[1], style(row[2]), row[3]), row[4]);
-  for (const row of cases.typed) expect(row, parse(row[0], style(row[1])), row[2] ?? NaN);
+  for (const row of cases.typed) expect(row, parse(row[0], style(row[1])), row[2]);
   for (const row of cases.steps) expect(row, toStep(number(row[0]), number(row[1])), number(row[2]));
   for (const row of cases.formulas) {
     const names = Object.fromEntries(Object.entries(row[1]).map(([name, value]) => [name, value ?? NaN]));

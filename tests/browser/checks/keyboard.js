@@ -22,6 +22,7 @@ export async function keyboard(world, found) {
       if (viewport === DESKTOP) {
         await followContents(page, world, (what) => found(what, 'contents'));
         await scrollTable(page, world, (what) => found(what, 'table'));
+        await chooseScore(page, world, (what) => found(what, 'scorecard'));
         await sendNothing(page, world, (what) => found(what, 'comment form'));
         return;
       }
@@ -81,6 +82,24 @@ async function scrollTable(page, { server, kinds }, found) {
   if (!(await table.evaluate((element) => element.scrollLeft > 0))) found('the arrows do not move it');
   await page.keyboard.press('Tab');
   if (await table.evaluate((element) => element === document.activeElement)) found('Tab does not leave it');
+}
+
+/** A score that is chosen changes the total and the sentence below, which is announced. */
+async function chooseScore(page, { server, kinds }, found) {
+  const blocks = kinds.find(({ name }) => name === 'blocks');
+  if (!blocks?.route) return;
+  await show(page, server, blocks.route);
+  const verdict = page.locator('#samples > .verdict');
+  await page.locator('#samples > .scroll').focus();
+  const isThere = () => page.evaluate(() => document.activeElement.ariaLabel === 'Paid sample, Bo');
+  for (let stops = 0; stops < 6 && !(await isThere()); stops++) await page.keyboard.press('Tab');
+  if (!(await isThere())) return found('Tab does not lead to the score of Bo');
+  await page.keyboard.press('5');
+  const total = await page.locator('#samples tfoot output').nth(1).innerText();
+  if (total !== '22') found(`with a 5 Bo has ${total} instead of 22`);
+  if ((await verdict.innerText()) !== 'Ana and Bo share the lead.') found(`with a 5 for Bo is said “${await verdict.innerText()}”`);
+  if ((await verdict.getAttribute('role')) !== 'status') found('what is said is not announced');
+  return page.evaluate(() => localStorage.clear());
 }
 
 /** A form with nothing in it is not sent: the focus goes to the first field that needs words. */

@@ -5,6 +5,7 @@ import { eachMenu } from '../lib/menus.js';
 
 export async function noScript(world, found) {
   await compareWords(world, found);
+  await readScorecard(world, found);
   await withPage(world.browser, { viewport: PHONE, javaScriptEnabled: false }, async (page) => {
     await eachMenu(page, world, (menu) => walkMenu(page, menu, (what) => found(what, menu.name)));
   });
@@ -31,6 +32,20 @@ async function compareWords({ browser, server, kinds }, found) {
   });
 }
 
+/** Its numbers are controls where there are scripts, and text where there are none. */
+async function readScorecard({ browser, server, kinds }, found) {
+  const blocks = kinds.find(({ name }) => name === 'blocks');
+  if (!blocks?.route) return;
+  await withPage(browser, { viewport: PHONE, javaScriptEnabled: false }, async (page) => {
+    await show(page, server, blocks.route);
+    const rows = (await page.locator('#samples table tr').allInnerTexts()).map((row) => row.split(/\s+/).join(' '));
+    const should = ['What we look at Weight Ana Bo Cy', 'Paid sample 3 4 2 5', 'Clear words 2 5 3.5 3', 'Total of 25 22 13 21', 'Rank 1 3 2'];
+    if (rows.join() !== should.join()) found(`the scorecard says “${rows.join(' | ')}”`);
+    const verdict = await page.locator('#samples .verdict').innerText();
+    if (verdict !== 'Ana is ahead by 1 point.') found(`of the scorecard is said “${verdict}”`);
+  });
+}
+
 /**
  * Runs in the page: what a reader can read, less the words of controls, which scripts may add, and the
  * line for which they put them.
@@ -42,7 +57,7 @@ function wordsOfMain() {
   const words = [];
   while (walker.nextNode()) {
     const { parentElement: parent, data } = walker.currentNode;
-    if (handoverTest.isShown(parent) && !parent.closest('button, output, select, [role="status"], .tools, .given')) {
+    if (handoverTest.isShown(parent) && !parent.closest('button, output, select, [role="status"], .tools, .score thead, .score td, .given')) {
       words.push(...data.split(/\s+/).filter(Boolean));
     }
   }

@@ -27,7 +27,7 @@ export async function parts({ browser, server, kinds }, found) {
   });
   await withPage(browser, { viewport: PHONE, javaScriptEnabled: false }, async (page) => {
     await show(page, server, route);
-    expect('without scripts: parts that are shown', await page.locator('.tabs > section:visible').count(), await page.locator('.tabs > section').count());
+    expect('without scripts: parts that are shown', await page.locator('.tabs > .tab:visible').count(), await page.locator('.tabs > .tab').count());
     await page.locator('.faq summary').first().click();
     expect('without scripts: an answer', await page.locator('.faq details').first().getAttribute('open'), '');
     expect('without scripts: buttons of a template', await page.locator('.template button:visible').count(), 0);
@@ -37,7 +37,7 @@ export async function parts({ browser, server, kinds }, found) {
   await withPage(browser, { viewport: PHONE }, async (page) => {
     await page.route(/tabs\.\w+\.js/, (request) => request.abort());
     await show(page, server, route);
-    const second = page.locator(`${SET} > section`).nth(1);
+    const second = page.locator(`${SET} > .tab`).nth(1);
     expect('without the script of tabs: the second part', await second.isVisible(), false);
     await page.locator(`${SET} a`).nth(1).click();
     expect('without the script of tabs, after its link: the second part', await second.isVisible(), true);
@@ -48,7 +48,7 @@ async function walkTabs(page, server, route, expect) {
   const tabs = page.locator(SET).first().getByRole('tab');
   const chosen = (at = 0) => page.locator(SET).nth(at).locator('[aria-selected="true"]').innerText();
   const focused = () => page.evaluate(() => document.activeElement.textContent.trim().slice(0, 9));
-  const shown = () => page.locator(`${SET} > section:visible`).count();
+  const shown = () => page.locator(`${SET} > .tab:visible`).count();
   expect('at first', await chosen(), 'On a Mac');
   expect('parts that are shown', await shown(), 2);
   await tabs.first().focus();

@@ -35,6 +35,7 @@ export async function printBlocks({ browser, server, kinds, workFolder }, found)
     await page.locator('[id="before-yes.brief"]').check();
     await page.emulateMedia({ media: 'print' });
     for (const fault of await page.evaluate(lookAtBoxes, BOX)) found(fault);
+    for (const fault of await page.evaluate(lookAtSquares)) found(fault);
     for (const folded of await page.locator('main details:not(.toc)').all()) {
       if (await folded.getAttribute('open') !== null) found('a block is open from the start, so nothing was looked at');
     }
@@ -43,7 +44,7 @@ export async function printBlocks({ browser, server, kinds, workFolder }, found)
       const pages = await sheets(format);
       note(`blocks: sheets of ${format}`, pages.length, MOST_SHEETS);
       if (pages.length > MOST_SHEETS) found(`${pages.length} sheets of ${format}`);
-      for (const words of ['The mistake', 'Do this instead', 'Why not?', 'Because others', 'Inside the fold.', 'Read this if', 'Press other keys.', 'Less than you think.']) {
+      for (const words of ['The mistake', 'Do this instead', 'Why not?', 'Because others', 'Inside the fold.', 'Read this if', 'Paid sample 3 4 2 5', 'Total of 25', 'Ana is ahead by 1 point.', 'Probearbeit 1.5', 'Press other keys.', 'Less than you think.']) {
         if (!pages.some((text) => text.includes(words))) found(`not printed: “${words}”`, format);
       }
       for (const { begin, end, name } of marks) {
@@ -51,6 +52,7 @@ export async function printBlocks({ browser, server, kinds, workFolder }, found)
         if (from < 0 || from !== to) found(`${name} begins on sheet ${from + 1} and ends on ${to + 1}`, format);
       }
       if (pages.some((text) => text.includes('1 of 4 done'))) found('beside empty boxes it says how many are done', format);
+      if (pages.some((text) => /Probearbeit 1\.5 [7–]|Ana has 10/.test(text))) found('a scorecard that is printed empty is not', format);
       const turn = pages.find((text) => text.includes('The mistake'));
       if (!turn?.includes('Do this instead')) found('the turn is torn apart', format);
     }
@@ -81,6 +83,17 @@ function lookAtBoxes(size) {
     if (appearance !== 'none' || !isSquare || parseFloat(borderTopWidth) < 1) faults.push(`${handoverTest.nameOf(box)} is ${width} by ${height}, ${appearance}`);
     if (getComputedStyle(box, '::before').content !== 'none') faults.push(`${handoverTest.nameOf(box)} is not empty`);
     if (/line-through/.test(getComputedStyle(box.nextElementSibling).textDecorationLine)) faults.push(`${handoverTest.nameOf(box)} is struck through`);
+  }
+  return faults;
+}
+
+/** Runs in the page, as it is on paper: squares to write into, with scripts or without. */
+function lookAtSquares() {
+  const faults = [];
+  for (const cell of document.querySelectorAll('.blank tbody td + td')) {
+    const { width, borderTopWidth } = getComputedStyle(cell, '::before');
+    const isEmpty = getComputedStyle(cell).fontSize === '0px' && getComputedStyle(cell.firstElementChild).display === 'none';
+    if (!isEmpty || parseFloat(width) < 20 || parseFloat(borderTopWidth) < 1) faults.push(`${handoverTest.nameOf(cell)} is no empty square`);
   }
   return faults;
 }

@@ -21,7 +21,7 @@ bring('calculator', (block, form) => {
     const shown = {};
     let wrong;
     for (const { name, min, max, field, hint, plain } of inputs) {
-      const value = parse(field.value, style);
+      const value = parse(field.value, style) ?? NaN;
       const fits = value >= min && value <= max;
       field.ariaInvalid = fits ? null : 'true';
       hint.textContent = fits ? plain : field.dataset.wrong;

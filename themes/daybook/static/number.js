@@ -16,14 +16,14 @@ export const format = (value, digits, { decimal, group }, unit = '') => {
   return sign + text + (unit && unit !== '%' ? `\u00a0${unit}` : unit);
 };
 
-/** What was typed, or NaN. */
+/** What was typed, or null. */
 export const parse = (typed, { group }) => {
   const [, sign, text] = typed.replace(/[\t\u00a0\u2009\u202f]/g, ' ').match(/^ *([-−+]?) *(.*?) *$/s);
   const marks = text.match(/[.,]/g) ?? [];
   let point = marks.at(-1);
   if (marks[1] ? marks.every((mark) => mark === point) : point === group && /^[1-9]\d{0,2}.\d{3}$/.test(text)) point = undefined;
   const [whole, decimals = '', more] = text.split(point);
-  if (more != null || !/^(\d*|\d{1,3}([ .,'’])(\d{2,3}\2)*\d{3}) \d*$/.test(`${whole} ${decimals}`) || !/\d/.test(text)) return NaN;
+  if (more != null || !/^(\d*|\d{1,3}([ .,'’])(\d{2,3}\2)*\d{3}) \d*$/.test(`${whole} ${decimals}`) || !/\d/.test(text)) return null;
   const size = +`${whole.replace(/\D/g, '')}.${decimals}0`;
-  return size < Infinity ? (/[-−]/.test(sign) ? -size : size) : NaN;
+  return size < Infinity ? (/[-−]/.test(sign) ? -size : size) : null;
 };

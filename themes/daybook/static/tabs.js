@@ -15,7 +15,7 @@ const stored = (name, use) => {
 
 function bring(block) {
   const list = block.querySelector(':scope > .tabs-list');
-  const panels = [...block.querySelectorAll(':scope > section')];
+  const panels = [...block.querySelectorAll(':scope > .tab')];
   const { sync } = block.dataset;
   // A template of the site's own may do without.
   if (!list || !panels.length) return;
@@ -54,7 +54,9 @@ function bring(block) {
     const panel = panels[at];
     tab.parentNode.role = 'presentation';
     tab.role = 'tab';
-    panel.id = `${panel.getAttribute('aria-labelledby')}..panel`;
+    const heading = panel.firstElementChild.id;
+    panel.id = `${heading}..panel`;
+    panel.setAttribute('aria-labelledby', heading);
     tab.setAttribute('aria-controls', panel.id);
     panel.role = 'tabpanel';
     panel.addEventListener('beforematch', () => choose(at));

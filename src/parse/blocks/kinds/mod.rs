@@ -15,6 +15,8 @@ pub(in crate::parse) mod glossary;
 mod mistake;
 mod parts;
 mod quote;
+mod scorecard;
+mod scoring;
 mod steps;
 mod tabs;
 mod template;
@@ -41,7 +43,8 @@ pub struct Kind {
     pub attributes: &'static [&'static str],
     /// The names in its data.
     pub keys: &'static [&'static str],
-    /// What the items of its list begin with, where it reads items.
+    /// What it reads piece by piece: the items of its list, by what they begin with, or the cells of
+    /// its table.
     pub(in crate::parse) lead: Option<Lead>,
     /// Whether its title is a heading of the page, shown in the table of contents.
     pub(in crate::parse) heading: bool,
@@ -56,7 +59,7 @@ pub(in crate::parse) enum Need {
     Optional,
 }
 
-/// What an item begins with.
+/// What an item begins with; or that there are cells in place of items.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::parse) enum Lead {
     /// Its first line.
@@ -65,6 +68,8 @@ pub(in crate::parse) enum Lead {
     Bold,
     /// A link.
     Link,
+    /// Nothing: the kind reads a table.
+    Cells,
 }
 
 /// Every kind, in the order of the documentation.
@@ -73,6 +78,7 @@ pub const KINDS: &[&Kind] = &[
     &mistake::INSTEAD,
     &checklist::CHECKLIST,
     &steps::STEPS,
+    &scorecard::SCORECARD,
     &callout::NOTE,
     &callout::TIP,
     &callout::WARNING,
