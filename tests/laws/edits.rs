@@ -151,7 +151,7 @@ impl Step {
                     9 => format!(
                         ":::example[{word}]\n\n{a}\n\n:::template[{word}]\n\n{word} …\n\n:::\n\n:::"
                     ),
-                    11 => format!(
+                    12 => format!(
                         ":::scorecard[{word}]{{#s{a}}}\n\n| {word} | w | A | B |\n|---|---|---|---|\n| [x](@/{other_below}) | 1.5 | {} | |\n\n:::",
                         a % 7
                     ),

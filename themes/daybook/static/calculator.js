@@ -1,4 +1,4 @@
-// Calculators: fields for the values, and sentences that follow what is typed.
+// Calculators: sentences that follow what is typed.
 
 import { bring } from 'block';
 import { compile } from 'formula';
@@ -15,7 +15,7 @@ bring('calculator', (block, form) => {
   const formulas = program.formulas.map(([name, formula, ...shown]) => [name, compile(formula), ...shown]);
   let soon;
 
-  /** Gives the first wrong field. What comes out is said when nothing more is typed. */
+  /** Gives the first wrong field. */
   const work = (wait) => {
     const values = {};
     const shown = {};
