@@ -20,6 +20,7 @@
 //! | [`time`] | dates as people write them | reads the clock |
 //! | [`yaml`] | YAML → plain values, and the place of each | lets a value through unchecked |
 //! | [`number`] | numbers ↔ text as a language writes them | asks the platform |
+//! | [`formula`] | a formula → what is wrong with it, what it comes to, its words | knows a block or a page |
 //! | [`config`] | `site.yaml` → settings | is handed whole to a stage where a slice does |
 //! | [`data`] | YAML, JSON, TOML, CSV → values | knows which page uses them |
 //! | [`discover`] | the disk → a snapshot | parses anything |
@@ -49,6 +50,7 @@ pub mod diagnostic;
 pub mod time;
 pub mod yaml;
 pub mod number;
+pub mod formula;
 
 // The pipeline, in its order.
 pub mod config;

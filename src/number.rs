@@ -13,6 +13,9 @@ pub const NONE: &str = "–";
 /// reckon with, and too few to show the dust of binary fractions.
 const MOST_DECIMALS: usize = 6;
 
+/// From here up, and for the same reason, it is two.
+const LARGE: f64 = 1e9;
+
 /// The most decimals that are shown at all.
 pub const MOST_DIGITS: u8 = 10;
 
@@ -79,7 +82,8 @@ impl Style {
 }
 
 /// A number with that many decimals, rounded half away from zero by its exact value; without a number
-/// of them, with as many as it has, and six at most. What is no number is a dash.
+/// of them, with as many as it has: six at most, and two from a thousand million up. What is no number is a
+/// dash.
 pub fn format(value: f64, digits: Option<u8>, style: Style) -> String {
     let (sign, text) = signed(value, digits, style);
     format!("{sign}{text}")
@@ -98,8 +102,13 @@ pub fn with_unit(value: f64, digits: Option<u8>, unit: &str, style: Style) -> St
     }
 }
 
+/// A number to the nearest multiple of a step, half away from zero.
+pub fn to_step(value: f64, step: f64) -> f64 {
+    (value / step).round() * step
+}
+
 /// Whether a unit is the sign of a currency: `$`, `€`, `US$`.
-fn is_currency(unit: &str) -> bool {
+pub fn is_currency(unit: &str) -> bool {
     let sign = unit.trim_start_matches(|c: char| c.is_ascii_uppercase());
     let mut chars = sign.chars();
     // The currency signs of Latin, of South Asia and Thailand, of their own block, and wide ones.
@@ -112,7 +121,8 @@ fn signed(value: f64, digits: Option<u8>, style: Style) -> (&'static str, String
     if !value.is_finite() || value.abs() >= TOO_LARGE {
         return ("", NONE.to_owned());
     }
-    let places = digits.map_or(MOST_DECIMALS, |digits| usize::from(digits.min(MOST_DIGITS)));
+    let most = if value.abs() < LARGE { MOST_DECIMALS } else { 2 };
+    let places = digits.map_or(most, |digits| usize::from(digits.min(MOST_DIGITS)));
     let text = rounded(value.abs(), places);
     let (whole, mut rest) = text.split_once('.').unwrap_or((&text, ""));
     if digits.is_none() {

@@ -11,7 +11,7 @@ const LADDER: &[&[&str]] = &[
     &["diagnostic"],
     &["time"],
     &["yaml"],
-    &["number"],
+    &["number", "formula"],
     &["config", "data"],
     &["discover", "parse"],
     &["theme"],

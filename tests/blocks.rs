@@ -149,6 +149,24 @@ Read one.
 
 :::
 
+:::calculator[What does it cost?]{#month}
+
+```yaml
+inputs:
+  hours: {label: Hours a week, value: 6, min: 1, max: 40, step: 0.5, unit: h}
+  price: {label: Price per hour, value: 18.5, min: 1, unit: $}
+let:
+  month: hours * 52 / 12
+results:
+  cost: {say: "You pay {cost} for {hours} hours.", is: "if(hours > 20, 0.9, 1) * month * price", unit: $, round: 1}
+  back: {say: "{back} come back.", is: month, label: Time, unit: h, round: 0.5}
+examples: [{hours: 4.5}, {hours: 30, price: 1000}]
+```
+
+One person, by the hour.
+
+:::
+
 [brief]: tools/brief.md
 [^1]: One
 [^2]: Two
@@ -178,7 +196,7 @@ fn the_table_of_contents_has_the_titles_of_what_is_done_and_not_those_of_asides(
         .quiet();
     assert_eq!(
         built.text("first-hire/index.html"),
-        "You take the first who says yes() Pay three people() Before(before-yes last answer samples tools a-talk training ) "
+        "You take the first who says yes() Pay three people() Before(before-yes last answer samples tools a-talk training month ) "
     );
 }
 
@@ -378,6 +396,22 @@ fn every_fault_is_told_with_its_place_in_one_run() {
         ),
         ("No title", ":::mistake\n\na\n\n:::\n\n:::instead\n\nb\n\n:::\n"),
         ("A folded warning", ":::warning{fold}\n\na\n\n:::\n\n:::tip{fold=maybe}\n\nb\n\n:::\n"),
+        (
+            "A calculator without anything",
+            ":::calculator\n\n:::\n\n:::calculator[A]{#a}\n\n```yaml\ninputs: {a: {value: 1}}\nresult: 1\n```\n\n:::\n",
+        ),
+        (
+            "A calculator with slips",
+            ":::calculator[A]{#a}\n\n```yaml\ninputs:\n  hours: {label: Hours, value: 60, min: 1, max: 40, step: 0}\n  Price: {value: \"18,5\"}\n  min: {value: 1}\n  low: {min: 3, max: 2}\nlet:\n  month: hours * 52 ÷ 12\nresults:\n  cost: {say: \"You pay {cots}, {month}\", is: month * huors}\n  back: {is: \"min(hours)\"}\n  torn: {is: min(hours, 3)}\n  bare: {say: \"a {\", unt: h}\nexamples: [{hour: 3}, {hours: 50}]\n```\n\n:::\n",
+        ),
+        (
+            "A calculator that goes round",
+            ":::calculator[A]{#a}\n\n```yaml\ninputs: {a: {value: 1}}\nlet:\n  one: three + a\n  two: one * 2\nresults:\n  three: {say: \"{three}\", is: 1 - two}\n```\n\n:::\n",
+        ),
+        (
+            "A calculator that divides by nought",
+            "> :::calculator[A]{#a}\n>\n> ```yaml\n> inputs: {a: {value: 1}, b: {value: 2, min: 0}, c: {value: 1}}\n> let:\n>   one: 1 / (a - 7.5)\n>   two: a / b\n> results:\n>   r: {is: one}\n>   s: {say: \"{s}\", is: two}\n> ```\n>\n> :::\n",
+        ),
         ("Too far to the right", "a\n        :::tip\n"),
     ];
     let mut all = String::new();

@@ -222,6 +222,26 @@ fn blocks() {
             "---|".repeat(n),
         )
     });
+    grows_evenly("inputs of a calculator", 500, |n| {
+        let inputs: String = (0..n).map(|at| format!("  a{at}: {{value: {at}}}\n")).collect();
+        let sum: Vec<String> = (0..n.min(60)).map(|at| format!("1 / a{at}")).collect();
+        let results = format!("results: {{r: {{say: \"{{r}}\", is: {}}}}}", sum.join(" + "));
+        format!(":::calculator[a]{{#a}}\n\n```yaml\ninputs:\n{inputs}{results}\n```\n\n:::\n")
+    });
+    grows_evenly("formulas of a calculator", 500, |n| {
+        let lets: String =
+            (1..n).map(|at| format!("  a{at}: a{} + a{}\n", at - 1, at - 1)).collect();
+        let results = format!("results: {{r: {{say: \"{{r}}\", is: a{}}}}}", n - 1);
+        format!(
+            ":::calculator[a]{{#a}}\n\n```yaml\ninputs: {{a0: {{value: 1}}}}\nlet:\n{lets}{results}\n```\n\n:::\n"
+        )
+    });
+    grows_evenly("a formula in brackets", 1_000, |n| {
+        let is = format!("{}a{}", "(".repeat(n), ")".repeat(n));
+        format!(
+            ":::calculator[a]{{#a}}\n\n```yaml\ninputs: {{a: {{value: 1}}}}\nresults: {{r: {{is: \"{is}\"}}}}\n```\n\n:::\n"
+        )
+    });
     grows_evenly("steps", 1_000, |n| {
         format!(":::steps\n\n{}\n:::\n", "1. **a** {time=2m}\n   b\n".repeat(n))
     });

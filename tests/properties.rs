@@ -104,6 +104,7 @@ fn text() -> impl Strategy<Value = String> {
             ":::cards\n\n- [a](b) c\n",
             ":::video[a]{url=b}\n",
             ":::books{from=a}\n",
+            ":::calculator[a]{#h}\n\n```yaml\ninputs: {a: {value: 1}}\nresults: {b: {say: \"{b}\", is: a * 2}}\n```\n\n:::\n",
             "\n:::\n",
             ":::: /tip\n",
             "  :::\n",

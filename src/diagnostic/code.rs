@@ -185,6 +185,18 @@ codes! {
     ScoreColumn = "score-column", Error;
     /// Two people, or two lines, of a scorecard have one name.
     ScoreTwice = "score-twice", Error;
+    /// A name of a calculator that means nothing, or more than one thing.
+    CalcName = "calc-name", Error;
+    /// A formula of a calculator that cannot be read.
+    CalcFormula = "calc-formula", Error;
+    /// Formulas of a calculator that need each other.
+    CalcCycle = "calc-cycle", Error;
+    /// A formula of a calculator divides by nought with values that readers may enter.
+    CalcZero = "calc-zero", Error;
+    /// A sentence of a calculator names what is no result and no input.
+    CalcSay = "calc-say", Error;
+    /// An input or a formula of a calculator that nothing needs.
+    CalcUnused = "calc-unused", Warning;
     /// A step that does not begin with what to do.
     StepsNoTitle = "steps-no-title", Error;
     /// A card that leads nowhere.

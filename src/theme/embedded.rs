@@ -29,6 +29,7 @@ files! {
     DAYBOOK from "daybook":
     "theme.yaml",
     "static/block.js",
+    "static/calculator.js",
     "static/checklist.js",
     "static/daybook.css",
     "static/daybook.js",
@@ -37,6 +38,7 @@ files! {
     "static/fonts/source-serif-4-greek-600-normal.woff2",
     "static/fonts/source-serif-4-latin-600-normal.woff2",
     "static/fonts/source-serif-4-latin-ext-600-normal.woff2",
+    "static/formula.js",
     "static/number.js",
     "static/scorecard.js",
     "static/steps.js",
@@ -52,6 +54,7 @@ files! {
     "templates/base.html",
     "templates/blocks/before-after.html",
     "templates/blocks/books.html",
+    "templates/blocks/calculator.html",
     "templates/blocks/callout.html",
     "templates/blocks/cards.html",
     "templates/blocks/checklist.html",

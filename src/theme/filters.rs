@@ -12,12 +12,11 @@ use tera::value::Key;
 use tera::{Error, Kwargs, Map, State, StringInput, Tera, TeraResult, Value};
 
 use super::functions::{ask, refuse_unknown};
+use super::numerals::{num_format, number};
 use super::reads::Question;
-use super::strings::{DECIMAL_MARK, GROUP_MARK};
 use super::value::to_json;
 use crate::config::MarkdownOptions;
 use crate::fingerprint::Fingerprint;
-use crate::number::{self, Style};
 use crate::parse::body::{HoleKind, escape_attribute};
 use crate::parse::{ParseOptions, parse, slug};
 use crate::time::When;
@@ -67,7 +66,7 @@ pub(super) fn register(tera: &mut Tera) {
     });
 }
 
-fn known(filter: &str, args: &Kwargs) -> TeraResult<()> {
+pub(super) fn known(filter: &str, args: &Kwargs) -> TeraResult<()> {
     let names =
         FILTERS.iter().find(|(name, _)| *name == filter).map_or(&[][..], |(_, names)| names);
     refuse_unknown(filter, names, args)
@@ -202,32 +201,6 @@ fn duration(minutes: i64, args: Kwargs, _: &State<'_>) -> TeraResult<String> {
         (hours, minutes) => {
             Ok(format!("{} {}", part("hours_short", hours)?, part("minutes_short", minutes)?))
         }
-    }
-}
-
-/// `{{ 1234.5 | number(digits=2, unit="$") }}`: as the site's language writes it, in pages and in their
-/// scripts. What is no number is a dash.
-fn number(value: &Value, args: Kwargs, _: &State<'_>) -> TeraResult<String> {
-    known("number", &args)?;
-    let unit = args.get::<&Value>("unit")?.and_then(Value::as_str).unwrap_or("");
-    let digits = args.get::<&Value>("digits")?.filter(|digits| !digits.is_none());
-    let digits = digits.map(|digits| {
-        digits.as_i64().and_then(|digits| u8::try_from(digits).ok()).ok_or_else(|| {
-            Error::message(format!("`digits` must be a whole number from 0 up, found {digits}"))
-        })
-    });
-    let mark = |key: &str| {
-        let mark = ask(Question::Phrase { key: key.to_owned(), values: Vec::new() })?;
-        Ok::<_, Error>(mark.as_str().unwrap_or_default().to_owned())
-    };
-    let (decimal, group) = (mark(DECIMAL_MARK)?, mark(GROUP_MARK)?);
-    // Where the site chose one mark for both, thousands are not set apart.
-    let style = Style::new(&decimal, &group).or_else(|| Style::new(&decimal, ""));
-    let style = style.unwrap_or_else(|| Style::of("en"));
-    match value.as_f64() {
-        Some(value) => Ok(number::with_unit(value, digits.transpose()?, unit, style)),
-        None if value.is_none() => Ok(number::NONE.to_owned()),
-        None => Err(Error::message(format!("`number` takes a number, found {}", value.name()))),
     }
 }
 
@@ -379,36 +352,4 @@ fn join(items: &[Value], args: Kwargs, state: &State<'_>) -> TeraResult<Value> {
     };
     let joined = parts.join(&between);
     Ok(if safe { Value::safe_string(&joined) } else { Value::normal_string(&joined) })
-}
-
-/// `{{ 1234567 | num_format }}` is `1,234,567`; `locale="de"` groups with dots, `"fr"` with thin
-/// spaces.
-fn num_format(value: &Value, args: Kwargs, _: &State<'_>) -> TeraResult<String> {
-    known("num_format", &args)?;
-    let locale = args.get::<&str>("locale")?.unwrap_or("en");
-    let (group, point) = match locale.split('-').next().unwrap_or(locale) {
-        "en" | "ja" | "zh" | "ko" | "he" | "th" => (",", "."),
-        "de" | "es" | "it" | "nl" | "pt" | "da" | "id" | "tr" | "el" | "ro" => (".", ","),
-        "fr" | "bg" | "cs" | "fi" | "hu" | "nb" | "no" | "pl" | "ru" | "sk" | "sv" | "uk" => {
-            ("\u{202f}", ",")
-        }
-        other => {
-            return Err(Error::message(format!("`num_format` does not know the locale `{other}`")));
-        }
-    };
-    if !value.is_number() {
-        return Err(Error::message(format!("`num_format` takes a number, found {}", value.name())));
-    }
-    let text = value.to_string();
-    let (sign, digits) = text.strip_prefix('-').map_or(("", text.as_str()), |digits| ("-", digits));
-    let (whole, rest) = digits.split_once('.').unwrap_or((digits, ""));
-    let mut grouped = String::new();
-    for (at, digit) in whole.chars().enumerate() {
-        if at > 0 && (whole.len() - at) % 3 == 0 {
-            grouped.push_str(group);
-        }
-        grouped.push(digit);
-    }
-    let fraction = if rest.is_empty() { String::new() } else { format!("{point}{rest}") };
-    Ok(format!("{sign}{grouped}{fraction}"))
 }

@@ -12,6 +12,7 @@ pub mod embedded;
 mod faults;
 pub mod filters;
 pub mod functions;
+mod numerals;
 mod pairs;
 mod readable;
 pub mod reads;

@@ -15,9 +15,11 @@ import { parseArgs } from 'node:util';
 import { axe } from './checks/axe.js';
 import { blocks } from './checks/blocks.js';
 import { brand } from './checks/brand.js';
+import { calculator } from './checks/calculator.js';
 import { colours } from './checks/colours.js';
 import { contrast } from './checks/contrast.js';
 import { forcedColours } from './checks/forced-colours.js';
+import { formulas } from './checks/formulas.js';
 import { keyboard } from './checks/keyboard.js';
 import { lateFont } from './checks/late-font.js';
 import { noScript } from './checks/no-script.js';
@@ -53,6 +55,8 @@ const CHECKS = {
   scripts,
   blocks,
   scorecards,
+  calculator,
+  formulas,
   parts,
   'old-browser': oldBrowser,
   print,

@@ -123,7 +123,10 @@ impl Step {
             What::Body => append(site, &page, &format!("More about *{word}* {a}.")),
             What::Heading => append(site, &page, &format!("## {word}\n\nText.")),
             What::Block => {
-                let text = match b % 13 {
+                let text = match b % 14 {
+                    13 => format!(
+                        ":::calculator[{word}]{{#k{a}}}\n\n```yaml\ninputs: {{a: {{value: {b}}}}}\nresults: {{r: {{say: \"{word} {{r}}\", is: a * 1234.5}}}}\nexamples: [{{a: {a}}}]\n```\n\n:::"
+                    ),
                     0 => format!(
                         ":::mistake[{word}]{{#m{a} cost=\"{a} weeks\"}}\n\nOne.\n\n:::\n\n:::instead[Do {word}]\n\nTwo.\n\n:::"
                     ),
@@ -148,7 +151,7 @@ impl Step {
                     9 => format!(
                         ":::example[{word}]\n\n{a}\n\n:::template[{word}]\n\n{word} …\n\n:::\n\n:::"
                     ),
-                    11 => format!(
+                    12 => format!(
                         ":::scorecard[{word}]{{#s{a}}}\n\n| {word} | w | A | B |\n|---|---|---|---|\n| [x](@/{other_below}) | 1.5 | {} | |\n\n:::",
                         a % 7
                     ),
@@ -471,7 +474,8 @@ impl Step {
                 "change static/site.css".to_owned()
             }
             What::Strings => {
-                site.put("strings/en.yaml", format!("note: Note {}\n", b % 3));
+                let marks = ["", "group_mark: \"'\"\n"][a % 2];
+                site.put("strings/en.yaml", format!("note: Note {}\n{marks}", b % 3));
                 "change strings/en.yaml".to_owned()
             }
             What::SiteTitle => setting(site, "title", Some(word)),

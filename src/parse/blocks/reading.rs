@@ -298,8 +298,17 @@ impl Reading<'_> {
 
     /// Where a value of the data stands.
     pub(in crate::parse) fn place_of(&self, path: &KeyPath) -> Range<usize> {
+        self.place_of_part(path, Part::Value)
+    }
+
+    /// Where the name of a value stands.
+    pub(in crate::parse) fn place_of_key(&self, path: &KeyPath) -> Range<usize> {
+        self.place_of_part(path, Part::Key)
+    }
+
+    fn place_of_part(&self, path: &KeyPath, part: Part) -> Range<usize> {
         match &self.yaml {
-            Some(yaml) => yaml.place(locate(&yaml.text, path, Part::Value).bytes()),
+            Some(yaml) => yaml.place(locate(&yaml.text, path, part).bytes()),
             None => self.line.clone(),
         }
     }

@@ -46,7 +46,10 @@ async function readScorecard({ browser, server, kinds }, found) {
   });
 }
 
-/** Runs in the page: what a reader can read, less the words of controls, which scripts may add. */
+/**
+ * Runs in the page: what a reader can read, less the words of controls, which scripts may add, and the
+ * line for which they put them.
+ */
 function wordsOfMain() {
   // What another tab holds is there to be read.
   for (const tab of document.querySelectorAll('[role="tabpanel"]')) tab.hidden = false;
@@ -54,7 +57,7 @@ function wordsOfMain() {
   const words = [];
   while (walker.nextNode()) {
     const { parentElement: parent, data } = walker.currentNode;
-    if (handoverTest.isShown(parent) && !parent.closest('button, output, select, [role="status"], .tools, .score thead, .score td')) {
+    if (handoverTest.isShown(parent) && !parent.closest('button, output, select, [role="status"], .tools, .score thead, .score td, .given')) {
       words.push(...data.split(/\s+/).filter(Boolean));
     }
   }

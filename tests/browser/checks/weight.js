@@ -16,8 +16,8 @@ const MOST = {
   blocks: { bytes: 52_000, files: 4, css: 8_000, styles: 9_800, script: 2_000, scripts: 10_000, html: 9_500, elements: 900 },
 };
 
-const OF_ALL_BLOCKS = 9;
-const OF_BLOCKS = /\/theme\/(block|checklist|number|scorecard|steps|video|tabs|template|tools)\./;
+const OF_ALL_BLOCKS = 11;
+const OF_BLOCKS = /\/theme\/(block|checklist|number|scorecard|steps|video|tabs|template|tools|calculator|formula)\./;
 
 export async function weight({ browser, server, kinds }, found) {
   const weighed = kinds.filter(({ name }) => name in MOST);
@@ -43,7 +43,7 @@ export async function weight({ browser, server, kinds }, found) {
         css: bytesOf('.css', own),
         styles: bytesOf('.css'),
         script: bytesOf('.js', own),
-        scripts: bytesOf('.js'),
+        scripts: bytesOf('.js', answers.filter(({ path }) => OF_BLOCKS.test(path))),
         html: bytesOf('/'),
         elements: await page.$$eval('*', (all) => all.length),
       };

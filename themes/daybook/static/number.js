@@ -1,37 +1,29 @@
-// Numbers as the page's language writes and reads them: what src/number.rs does, digit by digit.
-// `decimal` and `group` are the marks of the language.
+// Numbers as src/number.rs has them; a style is the marks of a language.
 
-/** The sign of a number and the rest of it; a dash where there is nothing to say. */
-const signed = (value, digits, { decimal, group }) => {
+/** Half away from zero. */
+export const round = (value) => (value < 0 ? -Math.round(-value) : Math.round(value));
+
+export const toStep = (value, step) => round(value / step) * step;
+
+export const format = (value, digits, { decimal, group }, unit = '') => {
   const size = Math.abs(value);
-  if (!(size < 1e21)) return ['', '–'];
-  // `toFixed` rounds by the exact value, and of two equally near ones takes the larger.
-  let [whole, rest = ''] = size.toFixed(digits == null ? 6 : Math.min(digits, 10)).split('.');
+  if (!(size < 1e21)) return '–';
+  let [whole, rest = ''] = size.toFixed(digits ?? (size < 1e9 ? 6 : 2)).split('.');
   if (digits == null) rest = rest.replace(/0+$/, '');
   const text = whole.replace(/\B(?=(\d{3})+$)/g, group) + (rest && decimal + rest);
-  return [value < 0 && /[1-9]/.test(text) ? '−' : '', text];
-};
-
-/** A number, with its unit where it has one. */
-export const format = (value, digits, style, unit = '') => {
-  const [sign, text] = signed(value, digits, style);
-  if (!unit || text === '–') return sign + text;
+  const sign = value < 0 && /[1-9]/.test(text) ? '−' : '';
   if (/^[A-Z]{0,3}\p{Sc}$/u.test(unit)) return sign + unit + text;
-  return sign + text + (unit === '%' ? unit : `\u00a0${unit}`);
+  return sign + text + (unit && unit !== '%' ? `\u00a0${unit}` : unit);
 };
 
-/** What was typed as a number, or null. */
-export const parse = (typed, { decimal, group }) => {
-  const [, sign, text] = typed.replace(/[ \t\u00a0\u2009\u202f]/g, ' ').match(/^ *([-−+]?) *(.*?) *$/s);
-  const marks = text.replace(/[^.,]/g, '');
+/** What was typed, or null. */
+export const parse = (typed, { group }) => {
+  const [, sign, text] = typed.replace(/[\t\u00a0\u2009\u202f]/g, ' ').match(/^ *([-−+]?) *(.*?) *$/s);
+  const marks = text.match(/[.,]/g) ?? [];
   let point = marks.at(-1);
-  if (marks.length > 1
-    ? !marks.replaceAll(point, '')
-    : point === group && point !== decimal && /^[1-9]\d{0,2}\D\d{3}$/.test(text)) point = null;
-  const [whole, decimals = '', more] = point ? text.split(point) : [text];
-  const groups = whole.match(/^\d*$|^\d{1,3}(?:([ .,'’])(?:\d{2,3}\1)*\d{3})?$/);
-  if (!groups || more != null || !/^\d*$/.test(decimals) || !(whole + decimals)) return null;
-  const size = Number(`0${whole.replace(/\D/g, '')}.${decimals}0`);
-  if (size === Infinity) return null;
-  return /[-−]/.test(sign) ? -size : size;
+  if (marks[1] ? marks.every((mark) => mark === point) : point === group && /^[1-9]\d{0,2}.\d{3}$/.test(text)) point = undefined;
+  const [whole, decimals = '', more] = text.split(point);
+  if (more != null || !/^(\d*|\d{1,3}([ .,'’])(\d{2,3}\2)*\d{3}) \d*$/.test(`${whole} ${decimals}`) || !/\d/.test(text)) return null;
+  const size = +`${whole.replace(/\D/g, '')}.${decimals}0`;
+  return size < Infinity ? (/[-−]/.test(sign) ? -size : size) : null;
 };

@@ -4,6 +4,7 @@
 
 mod before_after;
 pub mod books;
+mod calculator;
 mod callout;
 mod cards;
 mod checklist;
@@ -93,6 +94,7 @@ pub const KINDS: &[&Kind] = &[
     &video::VIDEO,
     &books::BOOKS,
     &contact::CONTACT,
+    &calculator::CALCULATOR,
 ];
 
 /// The kinds whose text is divided among their data.
@@ -133,7 +135,11 @@ impl Kind {
             reading.fault_of_block(Code::BlockTitle, message, hint);
         }
         if self.id == Need::Required && reading.id().is_none() {
-            let message = format!("`{shown}` needs an id, by which the reader's marks are kept");
+            let why = match self.name {
+                "calculator" => "by which its fields are known",
+                _ => "by which the reader's marks are kept",
+            };
+            let message = format!("`{shown}` needs an id, {why}");
             let id = reading.title.map_or_else(String::new, super::super::slug::heading_slug);
             let id = if id.is_empty() { "before-yes".to_owned() } else { id };
             reading.fault_of_block(Code::BlockId, message, format!("add `{{#{id}}}`"));

@@ -1,0 +1,278 @@
+//! The data of a calculator as it is written: each value of its own type, and nothing yet of how they
+//! hang together.
+
+use crate::diagnostic::Code;
+use crate::number::{MOST_DIGITS, Style, format, parse};
+use crate::parse::blocks::reading::Reading;
+use crate::yaml::{Fields, KeyPath, Map, Node, Notes, kind_of};
+
+/// The names of its data.
+pub(super) const KEYS: &[&str] = &["inputs", "let", "results", "examples"];
+const INPUT_KEYS: &[&str] = &["label", "value", "min", "max", "step", "unit"];
+const RESULT_KEYS: &[&str] = &["say", "is", "unit", "round", "label"];
+
+/// More than anyone fills in, and few enough to be tried for divisions by nought.
+const MOST_INPUTS: usize = 30;
+const MOST_FORMULAS: usize = 60;
+const MOST_EXAMPLES: usize = 50;
+
+/// A value that the reader may change.
+pub(super) struct Input {
+    pub(super) name: String,
+    pub(super) label: String,
+    pub(super) value: f64,
+    pub(super) min: Option<f64>,
+    pub(super) max: Option<f64>,
+    pub(super) step: Option<f64>,
+    pub(super) unit: Option<String>,
+    pub(super) path: KeyPath,
+}
+
+/// A formula with its name, and where it stands.
+pub(super) struct Named {
+    pub(super) name: String,
+    pub(super) formula: String,
+    /// Where the name stands, and where the formula.
+    pub(super) path: KeyPath,
+    pub(super) is: KeyPath,
+}
+
+/// What comes out.
+pub(super) struct Outcome {
+    pub(super) name: String,
+    pub(super) label: String,
+    pub(super) say: Option<String>,
+    pub(super) unit: Option<String>,
+    pub(super) round: Option<f64>,
+    pub(super) path: KeyPath,
+}
+
+/// All of it.
+#[derive(Default)]
+pub(super) struct Written {
+    pub(super) inputs: Vec<Input>,
+    /// The formulas of `let`, then those of `results`.
+    pub(super) formulas: Vec<Named>,
+    pub(super) results: Vec<Outcome>,
+    /// Values by name, and where each stands.
+    pub(super) examples: Vec<Vec<(String, f64, KeyPath)>>,
+}
+
+/// Reads the fence.
+pub(super) fn read_written(reading: &mut Reading<'_>) -> Written {
+    reading.data(KEYS, |fields| {
+        let mut written = Written::default();
+        for (name, map, path) in maps(fields, "inputs", MOST_INPUTS) {
+            written.inputs.extend(input(name, map, path, fields.notes()));
+        }
+        let path = fields.path_of("let");
+        if let Some(map) = fields.map("let") {
+            few(fields, "let", map.0.len(), MOST_FORMULAS);
+            let mut inside = Fields::new(map, path.clone(), Code::BlockData, fields.notes());
+            for (name, _) in map.iter().take(MOST_FORMULAS) {
+                if let Some(formula) = formula(&mut inside, name) {
+                    let path = path.then(name);
+                    let name = name.to_owned();
+                    written.formulas.push(Named { name, formula, is: path.clone(), path });
+                }
+            }
+        }
+        for (name, map, path) in maps(fields, "results", MOST_FORMULAS) {
+            let (formula, outcome) = outcome(name, map, path, fields.notes());
+            written.formulas.extend(formula);
+            written.results.push(outcome);
+        }
+        let path = fields.path_of("examples");
+        let examples = fields.maps("examples").unwrap_or_default();
+        few(fields, "examples", examples.len(), MOST_EXAMPLES);
+        for (index, map) in examples.into_iter().take(MOST_EXAMPLES) {
+            let path = path.item(index);
+            let mut inside = Fields::new(map, path.clone(), Code::BlockData, fields.notes());
+            let values = map.iter().filter_map(|(name, _)| {
+                let value = number(&mut inside, name)?;
+                Some((name.to_owned(), value, path.then(name)))
+            });
+            let values = values.collect();
+            written.examples.push(values);
+        }
+        written
+    })
+}
+
+/// A map of maps, which has only so many.
+fn maps<'a>(fields: &mut Fields<'a>, key: &str, most: usize) -> Vec<(&'a str, &'a Map, KeyPath)> {
+    let path = fields.path_of(key);
+    let Some(map) = fields.map(key) else { return Vec::new() };
+    few(fields, key, map.0.len(), most);
+    let mut found = Vec::new();
+    for (name, node) in map.iter().take(most) {
+        match node {
+            Node::Map(inside) => found.push((name, inside, path.then(name))),
+            node => {
+                let mut inside = Fields::new(map, path.clone(), Code::BlockData, fields.notes());
+                let form = match key {
+                    "inputs" => format!("{name}: {{label: …, value: 1}}"),
+                    _ => format!("{name}: {{is: …}}"),
+                };
+                let message = format!("`{key}.{name}` must be a map, found {}", kind_of(node));
+                inside.fault(Code::BlockData, name, message, Some(format!("write `{form}`")));
+            }
+        }
+    }
+    found
+}
+
+fn few(fields: &mut Fields<'_>, key: &str, count: usize, most: usize) {
+    if count > most {
+        let message = format!("`{key}` has {count}, and {most} are the most");
+        let hint = "make two calculators of it".to_owned();
+        fields.fault_of_key(Code::BlockData, key, message, Some(hint));
+    }
+}
+
+fn input(name: &str, map: &Map, path: KeyPath, notes: &mut Notes) -> Option<Input> {
+    let mut fields = Fields::new(map, path.clone(), Code::BlockData, notes);
+    let label = fields.text("label").unwrap_or_else(|| label_of(name));
+    let value = number(&mut fields, "value");
+    let (min, max) = (number(&mut fields, "min"), number(&mut fields, "max"));
+    let step = positive(&mut fields, "step");
+    let unit = fields.text("unit").filter(|unit| !unit.is_empty());
+    fields.refuse_rest(Code::BlockDataKey, INPUT_KEYS, "an input");
+    if value.is_none() && map.get("value").is_none() {
+        let first = map.iter().next().map_or("value", |(key, _)| key).to_owned();
+        let message = format!("`{name}` has no value to begin with");
+        fields.fault_of_key(Code::BlockData, &first, message, Some("add `value: 1`".to_owned()));
+    }
+    if let (Some(min), Some(max)) = (min, max)
+        && min > max
+    {
+        let message = format!("`max` is {max}, which is less than `min`, {min}");
+        fields.fault(Code::BlockData, "max", message, Some("exchange the two".to_owned()));
+        return None;
+    }
+    // An input that cannot be read is still known by its name, so that the rest makes sense.
+    let value = value.or(min).or(max).unwrap_or(1.0);
+    if let Some(fault) = outside(value, min, max) {
+        let hint = Some("begin with a value that readers may enter".to_owned());
+        fields.fault(Code::BlockData, "value", format!("`value` is {fault}"), hint);
+    }
+    Some(Input { name: name.to_owned(), label, value, min, max, step, unit, path })
+}
+
+/// Why a value is not allowed.
+pub(super) fn outside(value: f64, min: Option<f64>, max: Option<f64>) -> Option<String> {
+    let below = min.filter(|min| value < *min).map(|min| format!("{value}, below `min`, {min}"));
+    below.or_else(|| {
+        max.filter(|max| value > *max).map(|max| format!("{value}, above `max`, {max}"))
+    })
+}
+
+fn outcome(name: &str, map: &Map, path: KeyPath, notes: &mut Notes) -> (Option<Named>, Outcome) {
+    let mut fields = Fields::new(map, path.clone(), Code::BlockData, notes);
+    let say = fields.text("say");
+    let label = fields.text("label").unwrap_or_else(|| label_of(name));
+    let formula = formula(&mut fields, "is");
+    let unit = fields.text("unit").filter(|unit| !unit.is_empty());
+    let round = positive(&mut fields, "round");
+    // A comma ends a value in curly brackets, and leaves the rest of a formula as a name.
+    let torn =
+        fields.rest().into_iter().find(|(key, node)| key.contains(')') && **node == Node::Null);
+    if let Some((rest, _)) = torn {
+        let rest = rest.to_owned();
+        let _ = fields.node(&rest);
+        let message = format!("the formula of `{name}` ends at a comma");
+        let hint = "put it in quotes: `is: \"min(a, b)\"`".to_owned();
+        fields.fault_of_key(Code::CalcFormula, &rest, message, Some(hint));
+        fields.refuse_rest(Code::BlockDataKey, RESULT_KEYS, "a result");
+        let name = name.to_owned();
+        return (None, Outcome { name, label, say, unit, round, path });
+    }
+    fields.refuse_rest(Code::BlockDataKey, RESULT_KEYS, "a result");
+    if formula.is_none() && map.get("is").is_none() {
+        let first = map.iter().next().map_or("is", |(key, _)| key).to_owned();
+        let message = format!("`{name}` has no formula");
+        fields.fault_of_key(Code::BlockData, &first, message, Some("add `is: a * b`".to_owned()));
+    }
+    let named = formula.map(|formula| Named {
+        name: name.to_owned(),
+        formula,
+        is: path.then("is"),
+        path: path.clone(),
+    });
+    (named, Outcome { name: name.to_owned(), label, say, unit, round, path })
+}
+
+/// A formula is text, or a number alone.
+fn formula(fields: &mut Fields<'_>, key: &str) -> Option<String> {
+    match fields.node(key)? {
+        Node::Text(text) => Some(text.clone()),
+        Node::Int(number) => Some(number.to_string()),
+        Node::Float(number) if number.is_finite() => Some(number.to_string()),
+        node => {
+            let message = format!("`{key}` must be a formula, found {}", kind_of(node));
+            fields.fault(Code::BlockData, key, message, Some("write `a * b`".to_owned()));
+            None
+        }
+    }
+}
+
+/// A number.
+fn number(fields: &mut Fields<'_>, key: &str) -> Option<f64> {
+    let hint = match fields.node(key)? {
+        Node::Int(number) => return shown(fields, key, *number as f64),
+        Node::Float(number) if number.is_finite() => return shown(fields, key, *number),
+        Node::Text(text) => {
+            let point = text.trim().replacen(',', ".", 1);
+            let number = point.parse::<f64>().ok().filter(|number| number.is_finite());
+            number.map(|_| format!("write decimals with a point: `{point}`"))
+        }
+        _ => None,
+    };
+    let hint = hint.unwrap_or_else(|| "write digits: `12` or `12.5`".to_owned());
+    let found = match fields.all().get(key) {
+        Some(Node::Text(text)) => format!("`{text}`"),
+        Some(Node::Float(_)) | None => "something else".to_owned(),
+        Some(node) => kind_of(node).to_owned(),
+    };
+    let message = format!("`{}` must be a number, found {found}", fields.path_of(key));
+    fields.fault(Code::BlockData, key, message, Some(hint));
+    None
+}
+
+/// A number that a page can show as it is: a script reads it from there.
+fn shown(fields: &mut Fields<'_>, key: &str, value: f64) -> Option<f64> {
+    let style = Style::of("en");
+    if parse(&format(value, None, style), style) == Some(value) {
+        return Some(value);
+    }
+    let message = format!("`{}` has more digits than a page shows", fields.path_of(key));
+    let hint = "six decimals are the most, or two from 1000000000 up".to_owned();
+    fields.fault(Code::BlockData, key, message, Some(hint));
+    None
+}
+
+/// A number above nought with few decimals.
+fn positive(fields: &mut Fields<'_>, key: &str) -> Option<f64> {
+    let value = number(fields, key)?;
+    if value > 0.0 && decimals(value) <= MOST_DIGITS {
+        return Some(value);
+    }
+    let message = format!("`{key}` must be more than 0, with {MOST_DIGITS} decimals at most");
+    let hint = "`1` means whole numbers, `0.01` two decimals".to_owned();
+    fields.fault(Code::BlockData, key, message, Some(hint));
+    None
+}
+
+/// How many decimals a number has as it is written.
+pub(super) fn decimals(value: f64) -> u8 {
+    let text = value.to_string();
+    let count = text.split_once('.').map_or(0, |(_, decimals)| decimals.len());
+    u8::try_from(count).unwrap_or(u8::MAX)
+}
+
+/// What stands for a name where nothing else is said: `paid_hours` is “Paid hours”.
+pub(super) fn label_of(name: &str) -> String {
+    let mut letters = name.chars();
+    let first = letters.next().map(|first| first.to_uppercase().collect::<String>());
+    first.unwrap_or_default() + &letters.as_str().replace('_', " ")
+}
