@@ -44,7 +44,6 @@ files! {
     "static/steps.js",
     "static/tabs.js",
     "static/template.js",
-    "static/tools.css",
     "static/video.js",
     "strings/en.yaml",
     "templates/404.html",

@@ -37,6 +37,7 @@ export async function blocks({ browser, server, kinds }, found) {
     await playChapter(page, found);
     await pressCard(page, found);
   });
+  await onPage({ viewport: DESKTOP, ...clipboard }, (page) => sendLink(page, server, route, found));
   await refuseStore(browser, server, route, found);
   await withPage(browser, { viewport: PHONE, javaScriptEnabled: false }, (page) => withoutScripts(page, server, route, found));
   for (const viewport of [PHONE, DESKTOP]) {
@@ -47,6 +48,42 @@ export async function blocks({ browser, server, kinds }, found) {
     });
   }
   await onPage({ viewport: PHONE }, (page) => measureTick(page, found));
+}
+
+/** A link with ticks: whoever opens it sees them, and loses none of the own. */
+async function sendLink(page, server, route, found) {
+  const expect = (what, is, should) => {
+    if (is !== should) found(`${what}: “${is}” instead of “${should}”`);
+  };
+  const ticked = () => page.locator(`${LIST} input`).evaluateAll((boxes) => boxes.filter((box) => box.checked).map((box) => box.name).join());
+  const button = (name) => page.locator(`${LIST} .tools`).getByRole('button', { name });
+  expect('a link without ticks is offered', await button('Copy link').isVisible(), false);
+  await page.locator('[id="before-yes.brief"]').check();
+  await page.locator('[id="before-yes.mail"]').check();
+  await button('Copy link').click();
+  const link = await page.evaluate(() => navigator.clipboard.readText());
+  expect('the link', link.slice(server.origin.length), `${server.mount}${route}#before-yes=brief+mail`);
+  await page.locator('[id="before-yes.brief"]').uncheck();
+  await page.goto('about:blank');
+  await page.goto(link);
+  expect('ticks of the link', await ticked(), 'brief,mail');
+  await page.locator('[id="before-yes.answers"]').check();
+  await button('Show mine').click();
+  expect('own ticks', await ticked(), 'mail');
+  expect('the address then', new URL(page.url()).hash, '#before-yes');
+  await page.goto('about:blank');
+  await page.goto(link);
+  await button('Keep them').click();
+  await page.goto('about:blank');
+  await show(page, server, route);
+  expect('ticks that were kept', await ticked(), 'brief,mail');
+  await page.goto('about:blank');
+  await page.goto(link.replace('brief', 'nothing%3Cb%3E'));
+  expect('a point that is gone', await ticked(), 'mail');
+  // A link that was cut or changed on its way breaks nothing.
+  await page.goto('about:blank');
+  await page.goto(link.replace('brief+mail', '%E0%A4%A'));
+  expect('ticks of a broken link', await ticked(), 'brief,mail');
 }
 
 /** By keyboard: tick, hear how many, load again, clear, keep. */

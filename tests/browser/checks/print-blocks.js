@@ -25,9 +25,10 @@ export async function printBlocks({ browser, server, kinds, workFolder }, found)
   const kind = kinds.find(({ name }) => name === 'blocks');
   if (!kind?.route) throw new Skip('there is no page with every block');
   await withPage(browser, { viewport: DESKTOP }, async (page) => {
+    const file = path.join(workFolder, 'blocks.pdf');
     const sheets = async (format) => {
-      const file = path.join(workFolder, 'blocks.pdf');
-      await writeFile(file, await page.pdf({ format }));
+      // Cards say themselves how large their sheet is.
+      await writeFile(file, await page.pdf(format ? { format } : { preferCSSPageSize: true }));
       const { stdout } = await run('pdftotext', ['-raw', '-enc', 'UTF-8', file, '-'], { maxBuffer: 1 << 24 });
       return stdout.split('\f').slice(0, -1).map((text) => text.normalize('NFKC').replace(/\s+/g, ' '));
     };
@@ -58,19 +59,24 @@ export async function printBlocks({ browser, server, kinds, workFolder }, found)
     }
 
     await show(page, server, kind.route);
-    for (const format of ['A4', 'Letter']) {
-      // As its button does before the sheet comes out.
-      await page.evaluate(() => {
-        globalThis.print = () => {};
-        document.querySelector('#answer > .tools [data-do="print"]').click();
-      });
-      const cards = await sheets(format);
-      const begins = ['Open the help desk.', 'Sort by age.', 'Answer from the top.', 'Tick them off', 'Write one line'];
-      const at = begins.map((words) => cards.findIndex((text) => text.includes(words)));
-      if (cards.length !== 2 || at.join() !== '0,0,0,0,1') found(`the cards are on the sheets ${at.join()} of ${cards.length}`, format);
-      if (cards.join().includes('The mistake')) found('beside the cards something else is printed', format);
-      if (cards[0].split('Answer shop e-mail').length !== 5) found('not every card says what it is a part of', format);
-    }
+    // As its button does before the sheet comes out.
+    await page.evaluate(() => {
+      globalThis.print = () => {};
+      document.querySelector('#answer > .tools [data-do="print"]').click();
+    });
+    const sizes = await page.$$eval('#answer > .steps > li', (all, mm) => all.map((card) => {
+      const { width, height } = card.getBoundingClientRect();
+      return `${Math.round(width / mm)} x ${Math.round(height / mm)}`;
+    }), 96 / 25.4);
+    if (sizes.some((size) => size !== '105 x 148')) found(`cards of ${sizes} mm instead of A6`);
+    const cards = await sheets();
+    const begins = ['Open the help desk.', 'Sort by age.', 'Answer from the top.', 'Tick them off', 'Write one line'];
+    const at = begins.map((words) => cards.findIndex((text) => text.includes(words)));
+    if (cards.length !== 2 || at.join() !== '0,0,0,0,1') found(`the cards are on the sheets ${at.join()} of ${cards.length}`);
+    if (cards.join().includes('The mistake')) found('beside the cards something else is printed');
+    if (cards[0].split('Answer shop e-mail').length !== 5) found('not every card says what it is a part of');
+    const { stdout } = await run('pdfinfo', [file]);
+    if (!/Page size:\s+59[45][.\d]* x 84[12]/.test(stdout)) found(`the sheet of cards is not A4: ${/Page size.*/.exec(stdout)}`);
   });
 }
 

@@ -29,12 +29,12 @@ export const button = (text, act) => {
 };
 
 /**
- * What this device keeps of a block: `get()`, and `set(value)`, where an empty value is not kept.
+ * What this device keeps under a name: `get()`, and `set(value)`, where an empty value is not kept.
  * Sites below other paths of the same host have the same store. Where it refuses, `refused` is
  * called and nothing else happens.
  */
-export const kept = (block, refused) => {
-  const key = `handover:${home}:${path}:${block.id}`;
+export const stored = (name, refused) => {
+  const key = `handover:${home}:${name}`;
   const attempt = (use) => {
     try {
       return use(localStorage);
@@ -48,12 +48,18 @@ export const kept = (block, refused) => {
   };
 };
 
-/** Asks in place, below a row. Whoever answers with the second button, or with Escape, changes nothing. */
+/** What this device keeps of a block. */
+export const kept = (block, refused) => stored(`${path}:${block.id}`, refused);
+
+/**
+ * Asks in place, below a row. Whoever answers with the second button, or with Escape, changes nothing.
+ * Where nobody pressed a button to be asked, the focus stays where it is.
+ */
 export const ask = (row, question, asker, [yes, act], [no, leave]) => {
   const asked = document.createElement('p');
   const end = (how) => () => {
     asked.remove();
-    asker.focus();
+    asker?.focus();
     how?.();
   };
   asked.className = 'ask';
@@ -63,7 +69,7 @@ export const ask = (row, question, asker, [yes, act], [no, leave]) => {
   asked.addEventListener('keydown', ({ key }) => key === 'Escape' && end()());
   row.parentNode.querySelector('.ask')?.remove();
   row.after(asked);
-  asked.lastChild.focus();
+  if (asker) asked.lastChild.focus();
 };
 
 /** Puts a text on the clipboard and says so in the status of a row. */

@@ -1,5 +1,5 @@
 // Lists to tick: the ticks stay on this device, one hears how many are done, and the list can be
-// printed, copied and cleared. Words come from the page.
+// printed, copied, cleared, and sent to somebody as a link with its ticks. Words come from the page.
 
 import { ask, bring, copy, kept, line, listen, printAlone } from 'block';
 
@@ -7,19 +7,38 @@ bring('checklist', (list, tools) => {
   const words = tools.dataset;
   const row = tools.querySelector('.row');
   const count = list.querySelector('.count');
-  const clear = row.querySelector('[data-do="clear"]');
+  const [, , link, clear] = row.children;
   const boxes = [...list.querySelectorAll('form [type="checkbox"]')];
   const ticked = () => boxes.filter((box) => box.checked);
   const store = kept(list, () => (tools.querySelector('.kept').textContent = words.refused));
 
   const tell = () => {
     count.textContent = words.ticked.split('|')[ticked().length];
-    clear.hidden = !ticked().length;
+    clear.hidden = link.hidden = !ticked().length;
   };
-  const keep = () => {
-    const names = ticked().map((box) => box.name);
-    store.set(names.length && names);
+  const named = () => ticked().map(({ name }) => name);
+  const tick = (names) => {
+    for (const box of boxes) box.checked = names.includes(box.name);
     tell();
+  };
+  /** Ticks that came with a link are somebody else's until they are kept. */
+  let borrowed = false;
+  const keep = () => {
+    if (!borrowed) store.set(named()[0] && named());
+    tell();
+  };
+  const settle = (act) => () => {
+    borrowed = false;
+    history.replaceState(null, '', `#${list.id}`);
+    act();
+  };
+  const borrow = () => {
+    const names = new URLSearchParams(location.hash.slice(1)).get(list.id)?.split(' ') ?? [];
+    if (!boxes.some(({ name }) => names.includes(name))) return;
+    borrowed = true;
+    tick(names);
+    ask(row, words.borrowed, null, [words.take, settle(keep)], [words.mine, settle(() => tick(store.get() ?? []))]);
+    list.scrollIntoView();
   };
 
   const asText = () => {
@@ -41,6 +60,7 @@ bring('checklist', (list, tools) => {
       ? ask(row, words.print, asker, [words.with, () => printAlone(list, 'with-ticks')], [words.without, () => printAlone(list)])
       : printAlone(list)),
     copy: () => copy(asText(), row),
+    link: () => copy(`${location.href.split('#')[0]}#${new URLSearchParams({ [list.id]: named().join(' ') })}`, row),
     clear: (asker) => ask(row, words.clear.split('|')[ticked().length], asker, [asker.textContent, () => {
       for (const box of boxes) box.checked = false;
       keep();
@@ -48,8 +68,9 @@ bring('checklist', (list, tools) => {
     }], [words.keep]),
   });
 
-  const names = store.get();
-  if (Array.isArray(names)) for (const box of boxes) box.checked = names.includes(box.name);
-  if (ticked().length) tell();
+  const own = store.get();
+  if (own) tick(own);
+  borrow();
+  addEventListener('hashchange', borrow);
   list.querySelector('form').addEventListener('change', keep);
 });

@@ -1,17 +1,9 @@
 // Tabs: one part at a time, by arrows or by pressing. A choice holds for all tabs of its name, here
 // and on other pages.
 
-const { home } = document.body.dataset;
-const sets = [];
+import { line, stored } from 'block';
 
-/** Does what the store may refuse: then the choice holds for this page. */
-const stored = (name, use) => {
-  try {
-    return use(localStorage, `handover:${home}:tabs:${name}`);
-  } catch {
-    return undefined;
-  }
-};
+const sets = [];
 
 function bring(block) {
   const list = block.querySelector(':scope > .tabs-list');
@@ -20,73 +12,67 @@ function bring(block) {
   // A template of the site's own may do without.
   if (!list || !panels.length) return;
   const tabs = [...list.querySelectorAll('a')];
-  const name = (at) => tabs[at].textContent;
+  // Where the store refuses, a choice holds for this page.
+  const store = stored(`tabs:${sync}`, () => {});
 
-  const select = (at) => {
-    tabs.forEach((tab, one) => {
-      tab.ariaSelected = String(one === at);
-      tab.tabIndex = panels[one].tabIndex = one === at ? 0 : -1;
+  /** Shows the first part of which something holds, and tells whether there is one. */
+  const show = (holds) => {
+    const chosen = tabs.findIndex((tab, at) => holds(panels[at], tab));
+    if (chosen < 0) return false;
+    tabs.forEach((tab, at) => {
+      tab.ariaSelected = at === chosen;
+      tab.tabIndex = panels[at].tabIndex = at === chosen ? 0 : -1;
       // Searching in the page finds what is hidden this way.
-      if (one === at) panels[one].removeAttribute('hidden');
-      else panels[one].setAttribute('hidden', 'until-found');
+      panels[at].hidden = at === chosen ? false : 'until-found';
     });
+    return true;
   };
-  const choose = (at) => {
-    select(at);
+  const called = (name) => show((panel, tab) => line(tab) === name);
+  const choose = (tab) => {
+    show((panel, one) => one === tab);
     if (!sync) return;
-    stored(sync, (store, key) => store.setItem(key, name(at)));
-    for (const other of sets) if (other.sync === sync) other.show(name(at));
-  };
-  const show = (wanted) => {
-    const at = tabs.findIndex((_, one) => name(one) === wanted);
-    if (at >= 0) select(at);
-  };
-  /** Opens the part in which an address leads. */
-  const reveal = (target) => {
-    const at = panels.findIndex((panel) => panel.contains(target));
-    if (at >= 0) select(at);
-    return at >= 0;
+    store.set(line(tab));
+    for (const other of sets) if (other.sync === sync) other.called(line(tab));
   };
 
   list.role = 'tablist';
-  list.ariaLabel = block.querySelector(':scope > .title')?.textContent ?? null;
+  list.ariaLabel = block.querySelector(':scope > .title')?.textContent;
   tabs.forEach((tab, at) => {
     const panel = panels[at];
-    tab.parentNode.role = 'presentation';
-    tab.role = 'tab';
     const heading = panel.firstElementChild.id;
     panel.id = `${heading}..panel`;
     panel.setAttribute('aria-labelledby', heading);
-    tab.setAttribute('aria-controls', panel.id);
     panel.role = 'tabpanel';
-    panel.addEventListener('beforematch', () => choose(at));
-    tab.addEventListener('click', (event) => {
+    panel.onbeforematch = () => choose(tab);
+    tab.parentNode.role = 'presentation';
+    tab.role = 'tab';
+    tab.setAttribute('aria-controls', panel.id);
+    tab.onclick = (event) => {
       event.preventDefault();
-      choose(at);
-    });
+      choose(tab);
+    };
   });
-  list.addEventListener('keydown', (event) => {
+  list.onkeydown = (event) => {
     const at = tabs.indexOf(document.activeElement);
-    const step = getComputedStyle(list).direction === 'rtl' ? -1 : 1;
-    const last = tabs.length - 1;
-    const to = { ArrowRight: at + step, ArrowLeft: at - step, Home: 0, End: last }[event.key];
-    if (to === undefined || at < 0) return;
+    const step = list.matches(':dir(rtl)') ? -1 : 1;
+    const to = { ArrowRight: at + step, ArrowLeft: at - step, Home: 0, End: -1 }[event.key];
+    if (to === undefined) return;
     event.preventDefault();
-    const next = (to + tabs.length) % tabs.length;
+    const next = tabs.at(to % tabs.length);
     choose(next);
-    tabs[next].focus();
-  });
-  select(0);
-  if (sync) show(stored(sync, (store, key) => store.getItem(key)));
+    next.focus();
+  };
+  show(() => true);
+  if (sync) called(store.get());
   block.classList.add('on');
-  sets.push({ sync, show, reveal });
+  sets.push({ sync, show, called });
 }
 
 for (const block of document.querySelectorAll('[data-block="tabs"]')) bring(block);
 
 const follow = () => {
-  const target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
-  if (target && sets.filter(({ reveal }) => reveal(target)).length) target.scrollIntoView();
+  const target = document.querySelector(':target');
+  if (target && sets.filter(({ show }) => show((panel) => panel.contains(target))).length) target.scrollIntoView();
 };
 addEventListener('hashchange', follow);
 follow();
