@@ -101,7 +101,7 @@ const BUILT_IN: &[(&str, &str)] = &[
         "paid_links",
         "We get a small fee if you buy through these links. It does not change the choice.",
     ),
-    ("calc_given", "With"),
+    ("calc_given", "For these values:"),
     ("calc_go", "Work it out"),
     ("calc_cases", "Other cases"),
     ("calc_how", "How we work it out"),
