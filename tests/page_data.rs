@@ -134,7 +134,8 @@ fn whatever_is_closed_out_of_turn_comes_out_as_text() {
     for one in ["<div></i>", "<div/>", "<div><object></div>", "<b><div></b>", "<svg><div/>"] {
         assert!(markdown(&one.repeat(20_000)).contains("The end."), "{one}");
     }
-    let read = markdown("<p>One <b>two <i>three</b> four.\n<p>Five <a href=https://e.org/>six</a>.");
+    let read =
+        markdown("<p>One <b>two <i>three</b> four.\n<p>Five <a href=https://e.org/>six</a>.");
     for part in ["\n\nOne **two *three*** four.", "\n\nFive [six](https://e.org/)."] {
         assert!(read.contains(part), "{read}");
     }

@@ -146,7 +146,8 @@ fn is_empty(whole: &str, name: &str) -> bool {
 
 /// Whether an element is over where the next one begins, closed or not.
 fn is_over(open: &str, next: &str) -> bool {
-    const ALIKE: &[&[&str]] = &[&["p"], &["li"], &["dt", "dd"], &["td", "th"], &["tr"], &["option"]];
+    const ALIKE: &[&[&str]] =
+        &[&["p"], &["li"], &["dt", "dd"], &["td", "th"], &["tr"], &["option"]];
     let has = |names: &[&str], name: &str| names.iter().any(|one| name.eq_ignore_ascii_case(one));
     ALIKE.iter().any(|names| has(names, open) && has(names, next))
 }

@@ -219,7 +219,11 @@ fn formula(fields: &mut Fields<'_>, key: &str) -> Option<String> {
 /// A number.
 fn number(fields: &mut Fields<'_>, key: &str) -> Option<f64> {
     let hint = match fields.node(key)? {
-        Node::Int(number) => return shown(fields, key, *number as f64),
+        // A double has whole numbers up to here, and behind it only some of them.
+        Node::Int(number) if number.unsigned_abs() <= 1 << 53 => {
+            return shown(fields, key, *number as f64);
+        }
+        Node::Int(_) => return shown(fields, key, f64::INFINITY),
         Node::Float(number) if number.is_finite() => return shown(fields, key, *number),
         Node::Text(text) => {
             let point = text.trim().replacen(',', ".", 1);
