@@ -161,4 +161,6 @@ fn what_cannot_be_read_is_told_once() {
     let block =
         block.replace(", is: a}", "}").replace("say", "is: a, say").replace(", is: a}", "}");
     assert_eq!(site("en", &block).build().codes().len(), 1);
+    let block = BLOCK.replace("{hours: 3000}", "{}");
+    assert!(site("en", &block).build().told().contains("this example changes nothing"));
 }

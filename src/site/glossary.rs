@@ -65,6 +65,9 @@ const LEFT_ALONE: &[&str] = &[
     "math", "option", "output", "pre", "samp", "select", "summary", "svg", "template",
 ];
 
+/// What scripts write anew while somebody reads: a link there would be gone.
+const REWRITTEN: &[&str] = &[" data-value=\"", " role=\"status\""];
+
 impl Glossary {
     /// Gathers the words of all pages. `last` is taken again where it has the same ones.
     pub(super) fn gather(
@@ -149,7 +152,7 @@ impl Glossary {
                                 (false, depth) => Some((outer, depth + 1)),
                             }
                         }
-                        None if !closes && is_left_alone(name) => Some((name, 1)),
+                        None if !closes && is_left_alone(name, whole) => Some((name, 1)),
                         other => other,
                     };
                 }
@@ -246,8 +249,9 @@ fn twice(name: &str, page: &str, place: &Place, first: &Place) -> Diagnostic {
     fault.hint(hint).related("the one that readers see", first.clone())
 }
 
-fn is_left_alone(name: &str) -> bool {
+fn is_left_alone(name: &str, whole: &str) -> bool {
     LEFT_ALONE.iter().any(|alone| name.eq_ignore_ascii_case(alone))
+        || REWRITTEN.iter().any(|attribute| whole.contains(attribute))
 }
 
 /// Whether what lies there is a word of its own: no letter or digit touches it.

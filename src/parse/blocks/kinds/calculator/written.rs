@@ -89,6 +89,11 @@ pub(super) fn read_written(reading: &mut Reading<'_>) -> Written {
         let examples = fields.maps("examples").unwrap_or_default();
         few(fields, "examples", examples.len(), MOST_EXAMPLES);
         for (index, map) in examples.into_iter().take(MOST_EXAMPLES) {
+            if map.0.is_empty() {
+                let message = "this example changes nothing".to_owned();
+                let hint = "give it another value for an input: `{hours: 10}`".to_owned();
+                fields.fault_of_item(Code::BlockData, "examples", index, message, Some(hint));
+            }
             let path = path.item(index);
             let mut inside = Fields::new(map, path.clone(), Code::BlockData, fields.notes());
             let values = map.iter().filter_map(|(name, _)| {
@@ -137,7 +142,7 @@ fn few(fields: &mut Fields<'_>, key: &str, count: usize, most: usize) {
 
 fn input(name: &str, map: &Map, path: KeyPath, notes: &mut Notes) -> Input {
     let mut fields = Fields::new(map, path.clone(), Code::BlockData, notes);
-    let label = fields.text("label").unwrap_or_else(|| label_of(name));
+    let label = label(&mut fields, name);
     let value = number(&mut fields, "value");
     let (min, max) = (number(&mut fields, "min"), number(&mut fields, "max"));
     let step = positive(&mut fields, "step");
@@ -190,7 +195,7 @@ pub(super) fn outside(value: f64, min: Option<f64>, max: Option<f64>) -> Option<
 fn outcome(name: &str, map: &Map, path: KeyPath, notes: &mut Notes) -> (Option<Named>, Outcome) {
     let mut fields = Fields::new(map, path.clone(), Code::BlockData, notes);
     let say = fields.text("say");
-    let label = fields.text("label").unwrap_or_else(|| label_of(name));
+    let label = label(&mut fields, name);
     let formula = formula(&mut fields, "is");
     let unit = fields.text("unit").filter(|unit| !unit.is_empty());
     let round = positive(&mut fields, "round");
@@ -315,6 +320,10 @@ pub(super) fn decimals(value: f64) -> u8 {
     let text = value.to_string();
     let count = text.split_once('.').map_or(0, |(_, decimals)| decimals.len());
     u8::try_from(count).unwrap_or(u8::MAX)
+}
+
+fn label(fields: &mut Fields<'_>, name: &str) -> String {
+    fields.text("label").filter(|label| !label.is_empty()).unwrap_or_else(|| label_of(name))
 }
 
 /// What stands for a name where nothing else is said: `paid_hours` is “Paid hours”.
