@@ -111,9 +111,19 @@ pub fn to_step(value: f64, step: f64) -> f64 {
 pub fn is_currency(unit: &str) -> bool {
     let sign = unit.trim_start_matches(|c: char| c.is_ascii_uppercase());
     let mut chars = sign.chars();
-    // The currency signs of Latin, of South Asia and Thailand, of their own block, and wide ones.
-    let is_sign = |c: char| matches!(c, '$' | '¢'..='¥' | '৲' | '৳' | '૱' | '௹' | '฿' | '៛' | '₠'..='⃀' | '＄' | '￠' | '￡' | '￥' | '￦');
-    unit.len() - sign.len() <= 3 && chars.next().is_some_and(is_sign) && chars.next().is_none()
+    unit.len() - sign.len() <= 3
+        && chars.next().is_some_and(is_currency_sign)
+        && chars.next().is_none()
+}
+
+/// The signs of Unicode's category Sc, of which browsers ask themselves.
+fn is_currency_sign(c: char) -> bool {
+    matches!(
+        c,
+        '$' | '¢'..='¥' | '\u{58f}' | '\u{60b}' | '\u{7fe}' | '\u{7ff}' | '৲' | '৳' | '৻' | '૱' | '௹'
+            | '฿' | '៛' | '₠'..='⃀' | '\u{a838}' | '\u{fdfc}' | '﹩' | '＄' | '￠' | '￡' | '￥' | '￦'
+            | '\u{11fdd}'..='\u{11fe0}' | '\u{1e2ff}' | '\u{1ecb0}'
+    )
 }
 
 /// The sign of a number, and the rest of it.

@@ -128,3 +128,39 @@ fn nothing_that_is_written_is_a_tag_of_the_page() {
         assert!(!html.contains(part), "{part}: {html}");
     }
 }
+
+/// What somebody wrote who is used to other numbers, and the hint.
+#[test]
+fn a_number_written_otherwise_is_told_with_one_that_works() {
+    let cases = [
+        ("\"7\"", "write it without quotes: `7`"),
+        ("\"1,000\"", "write thousands without marks: `1000`"),
+        ("1_000", "write thousands without marks: `1000`"),
+        ("\"2,5\"", "write decimals with a point: `2.5`"),
+        ("2,5", "write decimals with a point: `2.5`"),
+        ("10%", "write the number alone, `10`, and beside it `unit: \"%\"`"),
+        ("$5", "write the number alone, `5`, and beside it `unit: \"$\"`"),
+        ("ten", "write digits: `12` or `12.5`"),
+        ("9007199254740993", "six decimals are the most, or two from 1000000000 up"),
+    ];
+    for (number, hint) in cases {
+        let block = format!(
+            ":::calculator[A]{{#a}}\n\n```yaml\ninputs: {{a: {{value: {number}}}}}\nresults: {{b: {{say: \"{{b}}\", is: a}}}}\n```\n\n:::\n"
+        );
+        let built = site("en", &block).build();
+        assert!(built.told().contains(hint), "{number}: {}", built.told());
+        assert_eq!(built.codes().len(), 1, "{number}: {}", built.told());
+    }
+}
+
+/// One slip was followed by a message that there is nothing at all.
+#[test]
+fn what_cannot_be_read_is_told_once() {
+    let block = ":::calculator[A]{#a}\n\n```yaml\ninputs: {a: {value: 1, min: 3, max: 2}}\nresults: {b: {say: \"{b}\", is: a, is: a}}\n```\n\n:::\n";
+    assert_eq!(site("en", block).build().codes().len(), 1);
+    let block =
+        block.replace(", is: a}", "}").replace("say", "is: a, say").replace(", is: a}", "}");
+    assert_eq!(site("en", &block).build().codes().len(), 1);
+    let block = BLOCK.replace("{hours: 3000}", "{}");
+    assert!(site("en", &block).build().told().contains("this example changes nothing"));
+}

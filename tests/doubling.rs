@@ -242,6 +242,20 @@ fn blocks() {
             ":::calculator[a]{{#a}}\n\n```yaml\ninputs: {{a: {{value: 1}}}}\nresults: {{r: {{is: \"{is}\"}}}}\n```\n\n:::\n"
         )
     });
+    grows_evenly("words of a glossary", 1_000, |n| {
+        let words: String = (0..n).map(|at| format!("### word{at}\n\na\n\n")).collect();
+        format!(":::glossary\n\n{words}:::\n")
+    });
+    site_grows_evenly("words that are explained", 500, |n| {
+        let words: String = (0..n).map(|at| format!("### word{at}\n\na\n\n")).collect();
+        let used: String = (0..4 * n).map(|at| format!("word{} ", at % n)).collect();
+        site([("content/a.md", used.as_str())])
+            .file("content/b.md", format!(":::glossary\n\n{words}:::\n"))
+    });
+    grows_evenly("questions of a form", 500, |n| {
+        let asked: String = (0..n).map(|at| format!("  - \"\"\n  - a{at}\n")).collect();
+        format!(":::contact\n\n```yaml\nask:\n{asked}```\n\n:::\n")
+    });
     grows_evenly("steps", 1_000, |n| {
         format!(":::steps\n\n{}\n:::\n", "1. **a** {time=2m}\n   b\n".repeat(n))
     });

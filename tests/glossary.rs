@@ -68,6 +68,8 @@ fn a_word_is_found_whole_and_in_running_text_only() {
             "<p><a title=\"SOP\">x <b>y</b> SOP</a> [SOP](sop 1)</p>",
         ),
         ("<!-- SOP --> x", "<!-- SOP --> x"),
+        // A script writes it again, without the link.
+        ("<i data-value=\"a\">1 SOP</i> SOP", "<p><i data-value=\"a\">1 SOP</i> [SOP](sop 1)</p>"),
         (
             "<script>let SOP = 1 < 2</script>\n\nSOP",
             "<script>let SOP = 1 < 2</script>\n<p>[SOP](sop 1)</p>",
@@ -116,7 +118,7 @@ fn words_may_be_kept_to_their_page_and_each_is_explained_once() {
     let built = more(":::glossary\n\n### Freelancer\n\nOne.\n\n### Manual, standard operating procedure\n\nTwo.\n\n:::\n").build();
     assert!(built.text("a/index.html").contains("href=\"/more/#freelancer\""));
     insta::assert_snapshot!(built.told());
-    let built = more(":::glossary\n\nNothing.\n\n:::\n\n:::glossary{link=perhaps}\n\n### A\n\n### B\n\nb\n\n:::\n").build();
+    let built = more(":::glossary\n\nNothing.\n\n:::\n\n:::glossary{link=perhaps}\n\n### A\n\n### B\n\nb\n\n### ,\n\nc\n\n:::\n").build();
     insta::assert_snapshot!(built.told());
 }
 

@@ -123,3 +123,20 @@ fn whatever_is_nested_comes_out_as_text() {
     let text = built.text("a/index.md");
     assert!(text.starts_with("# A\n") && text.contains("deep"), "{text}");
 }
+
+/// What is closed out of turn stayed open for the converter, which then went down without end.
+#[test]
+fn whatever_is_closed_out_of_turn_comes_out_as_text() {
+    let markdown = |html: &str| {
+        let files = with(&format!("---\npage_data: true\n---\n{html}\n\nThe end.\n")).build();
+        files.text("a/index.md").to_owned()
+    };
+    for one in ["<div></i>", "<div/>", "<div><object></div>", "<b><div></b>", "<svg><div/>"] {
+        assert!(markdown(&one.repeat(20_000)).contains("The end."), "{one}");
+    }
+    let read =
+        markdown("<p>One <b>two <i>three</b> four.\n<p>Five <a href=https://e.org/>six</a>.");
+    for part in ["\n\nOne **two *three*** four.", "\n\nFive [six](https://e.org/)."] {
+        assert!(read.contains(part), "{read}");
+    }
+}

@@ -149,6 +149,13 @@ fn a_template_is_taken_along_as_it_was_written() {
         ),
         ("> :::template[A]\n>\n> one\n>\n> > two\n>\n> :::\n", "[a.txt]one\n\n> two\n"),
         (":::template[日本]\r\n\r\none\r\ntwo\r\n\r\n:::\r\n", "[日本.txt]one\ntwo\n"),
+        // It was lost where nothing but a link needs it.
+        (
+            ":::template[A]\n\n[a]: https://a.example\n\nb [c]\n\n[c]: https://c.example\n\n:::\n",
+            "[a.txt][a]: https://a.example\n\nb [c]\n\n[c]: https://c.example\n",
+        ),
+        // It was taken for data, which a template has not.
+        (":::template[A]\n\n```yaml\na: 1\n```\n\n:::\n", "[a.txt]a: 1\n"),
         // What a page lies in is no part of it, neither is what stands in front of a fence.
         (":::template[A]\n\n    code\n\n:::\n", "[a.txt]    code\n"),
     ];
@@ -210,6 +217,10 @@ fn every_fault_is_told_with_its_place_in_one_run() {
         ("No text", ":::template[A]\n\n:::\n\n:::example\n\n:::\n"),
         ("A path", ":::template[A]{file=../a}\n\na\n\n:::\n"),
         ("A block to take along", ":::template[A]\n\n:::tip\n\na\n\n:::\n\n:::\n"),
+        (
+            "Names without a value",
+            ":::tabs{sync}\n\n## A\n\na\n\n## B\n\nb\n\n:::\n\n:::template[A]{file=\"\"}\n\na\n\n:::\n",
+        ),
         ("Behind the template", ":::example\n\na\n\n:::template[A]\n\nb\n\n:::\n\nc\n\n:::\n"),
     ];
     let mut told = String::new();
@@ -246,7 +257,7 @@ fn a_form_goes_where_the_settings_say() {
 fn a_form_that_goes_nowhere_is_told() {
     let built = page(&format!("---\ntitle: A\n---\n{FORM}")).build();
     insta::assert_snapshot!(built.told());
-    let built = page(":::contact\n\n```yaml\nask: [a, A, \"\"]\nmail: x\n```\n\n:::\n")
+    let built = page(":::contact\n\n```yaml\nask: [a, A, \"\", Email]\nmail: x\n```\n\n:::\n")
         .file(
             "site.yaml",
             "title: T\nbase_url: https://a.example/\ncontact: {endpoint: nowhere, mial: x}\n",

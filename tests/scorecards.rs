@@ -149,3 +149,16 @@ fn in_a_feed_a_scorecard_is_a_table_and_a_sentence() {
     assert_eq!(behind.trim(), "<p>Ana is ahead by 4 points.</p>\n<p>Below.</p>");
     assert!(!html.contains("<button") && !html.contains(" id="), "{html}");
 }
+
+#[test]
+fn one_slip_is_told_once() {
+    let faults = |scale: &str, line: &str| {
+        let text = format!(
+            ":::scorecard{{#a}}\n\n```yaml\nscale: {scale}\n```\n\n| a | b | c |\n|---|---|---|\n| x | 1 | 2 |\n{line}\n\n:::\n"
+        );
+        site([("content/a.md", text.as_str())]).build().codes().len()
+    };
+    assert_eq!(faults("0-5", "| y | 1 | |"), 0);
+    assert_eq!(faults("0-5", "| | | |"), 1);
+    assert_eq!(faults("-5-5", "| y | 1 | -3 |"), 1);
+}

@@ -33,7 +33,10 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         .into_iter()
         .filter(|candidate| candidate.chars().count().abs_diff(letters) <= limit)
         .map(|candidate| (strsim::osa_distance(&wanted, &candidate.to_lowercase()), candidate))
-        .filter(|(distance, _)| *distance <= limit)
+        // Two names of one letter have nothing in common.
+        .filter(|(distance, candidate)| {
+            *distance <= limit && *distance < letters.max(candidate.chars().count()).max(1)
+        })
         .min()
         .map(|(_, candidate)| candidate)
 }
@@ -102,6 +105,8 @@ mod tests {
         assert_eq!(nearest("tilte", keys), Some("title"));
         assert_eq!(nearest("colour", keys), None);
         assert_eq!(nearest("x", keys), None);
+        assert_eq!(nearest("b", ["", "a", "c"]), None);
+        assert_eq!(nearest("b", ["", "a", "ab"]), Some("ab"));
     }
 
     #[test]

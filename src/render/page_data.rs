@@ -99,31 +99,57 @@ fn from_html(html: &str) -> String {
     converter.convert(&readable).unwrap_or(readable)
 }
 
-/// The HTML with nothing nested deeper than anybody reads: the converter goes down as deep as the
-/// tags do.
+/// The HTML with every tag closed in its turn, and nothing nested deeper than anybody reads: the
+/// converter goes down as deep as the tags do, and a parser takes what is closed out of turn for open.
 fn readable(html: &str) -> String {
     let mut out = String::with_capacity(html.len());
-    let mut depth = 0usize;
+    let mut open: Vec<&str> = Vec::new();
     for piece in pieces(html) {
         match piece {
             Piece::Text(text) => out.push_str(text),
             Piece::Other(other) => out.push_str(other),
             Piece::Tag { whole, name, .. } if is_void(name) => out.push_str(whole),
-            Piece::Tag { whole, closes: false, .. } => {
-                depth += 1;
-                if depth <= DEPTH_LIMIT {
-                    out.push_str(whole);
+            Piece::Tag { whole, name, closes: false } => {
+                if let Some(last) = open.pop_if(|last| is_over(last, name)) {
+                    close(last, &mut out);
+                }
+                if open.len() == DEPTH_LIMIT {
+                    continue;
+                }
+                out.push_str(whole);
+                match is_empty(whole, name) {
+                    true => close(name, &mut out),
+                    false => open.push(name),
                 }
             }
-            Piece::Tag { whole, .. } => {
-                if depth <= DEPTH_LIMIT {
-                    out.push_str(whole);
-                }
-                depth = depth.saturating_sub(1);
+            Piece::Tag { name, .. } => {
+                let known = open.iter().rposition(|one| one.eq_ignore_ascii_case(name));
+                let inner = open.split_off(known.unwrap_or(open.len()));
+                inner.into_iter().rev().for_each(|name| close(name, &mut out));
             }
         }
     }
     out
+}
+
+fn close(name: &str, out: &mut String) {
+    out.push_str("</");
+    out.push_str(name);
+    out.push('>');
+}
+
+/// Whether a tag ends its element itself: `<path d="…"/>`, but not `<a href=b/>`.
+fn is_empty(whole: &str, name: &str) -> bool {
+    let before = whole.strip_suffix("/>").map(|before| &before[1 + name.len()..]);
+    before.is_some_and(|before| before.is_empty() || before.ends_with([' ', '\n', '"', '\'']))
+}
+
+/// Whether an element is over where the next one begins, closed or not.
+fn is_over(open: &str, next: &str) -> bool {
+    const ALIKE: &[&[&str]] =
+        &[&["p"], &["li"], &["dt", "dd"], &["td", "th"], &["tr"], &["option"]];
+    let has = |names: &[&str], name: &str| names.iter().any(|one| name.eq_ignore_ascii_case(one));
+    ALIKE.iter().any(|names| has(names, open) && has(names, next))
 }
 
 fn is_void(name: &str) -> bool {

@@ -6,8 +6,7 @@
 //! what it leads to stands at the end of the body, for a theme to show beside the word and on paper.
 
 use std::borrow::Cow;
-use std::cmp::Reverse;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use aho_corasick::AhoCorasick;
@@ -53,11 +52,21 @@ struct Explained {
     id: String,
 }
 
+/// The words that a body has used, in order.
+#[derive(Default)]
+struct Used {
+    order: Vec<usize>,
+    known: HashSet<usize>,
+}
+
 /// Text inside of these stays as it is: it leads somewhere already, is no running text, or is code.
 const LEFT_ALONE: &[&str] = &[
     "a", "button", "code", "dfn", "h1", "h2", "h3", "h4", "h5", "h6", "kbd", "label", "legend",
     "math", "option", "output", "pre", "samp", "select", "summary", "svg", "template",
 ];
+
+/// What scripts write anew while somebody reads: a link there would be gone.
+const REWRITTEN: &[&str] = &[" data-value=\"", " role=\"status\""];
 
 impl Glossary {
     /// Gathers the words of all pages. `last` is taken again where it has the same ones.
@@ -124,7 +133,7 @@ impl Glossary {
             BodyPart::Summary | BodyPart::FeedSummary => return html,
         };
         let Some(finder) = &self.finder else { return html };
-        let mut used: Vec<usize> = Vec::new();
+        let mut used = Used::default();
         let mut out = String::with_capacity(html.len() + 256);
         let mut alone: Option<(&str, usize)> = None;
         for piece in pieces(&html) {
@@ -143,14 +152,14 @@ impl Glossary {
                                 (false, depth) => Some((outer, depth + 1)),
                             }
                         }
-                        None if !closes && is_left_alone(name) => Some((name, 1)),
+                        None if !closes && is_left_alone(name, whole) => Some((name, 1)),
                         other => other,
                     };
                 }
             }
         }
-        if is_whole && !used.is_empty() {
-            self.meanings(&used, placing, &mut out);
+        if is_whole && !used.order.is_empty() {
+            self.meanings(&used.order, placing, &mut out);
         }
         out
     }
@@ -162,7 +171,7 @@ impl Glossary {
         text: &str,
         placing: &Placing<'_>,
         is_whole: bool,
-        used: &mut Vec<usize>,
+        used: &mut Used,
         out: &mut String,
     ) {
         // A word of two may have a line break in it.
@@ -170,22 +179,23 @@ impl Glossary {
             true => Cow::Owned(text.replace(['\n', '\t'], " ")),
             false => Cow::Borrowed(text),
         };
-        let all = finder.patterns.find_overlapping_iter(&*one_line);
-        let mut found: Vec<(usize, usize, usize)> = all
-            .filter(|found| stands_alone(&one_line, found.start(), found.end()))
-            .map(|found| (found.start(), found.end(), finder.words[found.pattern().as_usize()]))
-            .collect();
-        // Of two that begin at one place the longer one counts: "scope creep" before "scope".
-        found.sort_unstable_by_key(|(start, end, _)| (*start, Reverse(*end)));
+        // Of two that begin at one place the longer one counts: "scope creep" before "scope". It is
+        // found behind the shorter one.
+        let mut found: BTreeMap<usize, (usize, usize)> = BTreeMap::new();
+        for one in finder.patterns.find_overlapping_iter(&*one_line) {
+            if stands_alone(&one_line, one.start(), one.end()) {
+                found.insert(one.start(), (one.end(), finder.words[one.pattern().as_usize()]));
+            }
+        }
         let mut from = 0;
         let mut over = 0;
-        for (start, end, index) in found {
+        for (start, (end, index)) in found {
             if start < over {
                 continue;
             }
             over = end;
             let word = &self.words[index];
-            if used.contains(&index) || word.route == *placing.route {
+            if word.route == *placing.route || !used.known.insert(index) {
                 continue;
             }
             out.push_str(&text[from..start]);
@@ -194,12 +204,12 @@ impl Glossary {
             out.push('#');
             escape_attribute(&word.id, out);
             if is_whole {
-                out.push_str(&format!("\" data-word=\"word..{}", used.len() + 1));
+                out.push_str(&format!("\" data-word=\"word..{}", used.order.len() + 1));
             }
             out.push_str("\">");
             out.push_str(&text[start..end]);
             out.push_str("</a>");
-            used.push(index);
+            used.order.push(index);
             from = end;
         }
         out.push_str(&text[from..]);
@@ -239,8 +249,9 @@ fn twice(name: &str, page: &str, place: &Place, first: &Place) -> Diagnostic {
     fault.hint(hint).related("the one that readers see", first.clone())
 }
 
-fn is_left_alone(name: &str) -> bool {
+fn is_left_alone(name: &str, whole: &str) -> bool {
     LEFT_ALONE.iter().any(|alone| name.eq_ignore_ascii_case(alone))
+        || REWRITTEN.iter().any(|attribute| whole.contains(attribute))
 }
 
 /// Whether what lies there is a word of its own: no letter or digit touches it.

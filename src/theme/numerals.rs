@@ -24,9 +24,7 @@ pub(super) fn number(value: &Value, args: Kwargs, _: &State<'_>) -> TeraResult<S
         Ok::<_, Error>(mark.as_str().unwrap_or_default().to_owned())
     };
     let (decimal, group) = (mark(DECIMAL_MARK)?, mark(GROUP_MARK)?);
-    // Where the site chose one mark for both, thousands are not set apart.
-    let style = Style::new(&decimal, &group).or_else(|| Style::new(&decimal, ""));
-    let style = style.unwrap_or_else(|| Style::of("en"));
+    let style = Style::new(&decimal, &group).unwrap_or_else(|| Style::of("en"));
     match value.as_f64() {
         Some(value) => Ok(number::with_unit(value, digits.transpose()?, unit, style)),
         None if value.is_none() => Ok(number::NONE.to_owned()),

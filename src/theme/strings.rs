@@ -231,6 +231,11 @@ pub(super) fn read(
             }
         }
     }
+    // Where the site chose one mark for both, thousands are not set apart: neither here nor by the
+    // scripts of pages.
+    if strings.0.get(DECIMAL_MARK) == strings.0.get(GROUP_MARK) {
+        strings.0.insert(GROUP_MARK.to_owned(), Phrase::Plain(String::new()));
+    }
     strings
 }
 
@@ -310,6 +315,7 @@ mod tests {
         let snapshot = Snapshot::from_files([
             ("strings/en.yaml", "decimal_mark: '.'\ngroup_mark: ' '\n"),
             ("strings/de.yaml", "group_mark: \"'\"\n"),
+            ("strings/nl.yaml", "decimal_mark: '.'\n"),
             ("strings/fr.yaml", "decimal_mark: x\ngroup_mark: {one: a, other: b}\n"),
         ]);
         let marks = |language: &str| {
@@ -320,6 +326,7 @@ mod tests {
         };
         assert_eq!(marks("en"), (".".into(), " ".into(), 0));
         assert_eq!(marks("de"), (",".into(), "'".into(), 0));
+        assert_eq!(marks("nl"), (".".into(), "".into(), 0));
         assert_eq!(marks("it"), (",".into(), ".".into(), 0));
         assert_eq!(marks("fr"), (",".into(), "\u{202f}".into(), 2));
     }

@@ -270,7 +270,8 @@ impl<'a> Fields<'a> {
         match self.node(name)? {
             Node::Map(map) => Some(map),
             node => {
-                self.wrong(name, "a map of names and values", node, None);
+                let hint = "write the names below it, each two spaces further in, with its value";
+                self.wrong(name, "a map of names and values", node, Some(hint.to_owned()));
                 None
             }
         }
@@ -280,7 +281,8 @@ impl<'a> Fields<'a> {
     pub fn maps(&mut self, name: &str) -> Option<Vec<(usize, &'a Map)>> {
         let node = self.node(name)?;
         let Node::List(items) = node else {
-            self.wrong(name, "a list", node, None);
+            let hint = "write its entries below it, each behind `- `".to_owned();
+            self.wrong(name, "a list", node, Some(hint));
             return None;
         };
         let mut maps = Vec::new();

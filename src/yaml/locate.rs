@@ -101,7 +101,9 @@ fn extent(text: &str, at: usize, part: Part) -> TextRange {
     let length = match rest.chars().next() {
         Some(quote @ ('"' | '\'')) => closing(rest, quote),
         Some('[') | Some('{') => rest.trim_end().len(),
-        _ if part == Part::Key => rest.find(':').unwrap_or(rest.len()),
+        _ if part == Part::Key && !flow_depth(text, at) => rest.find(':').unwrap_or(rest.len()),
+        // In brackets a name may stand alone.
+        _ if part == Part::Key => rest.find([':', ',', '}', ']']).unwrap_or(rest.len()),
         _ => {
             let end = rest.find(" #").unwrap_or(rest.len());
             let inside_flow = flow_depth(text, at);
@@ -115,13 +117,11 @@ fn extent(text: &str, at: usize, part: Part) -> TextRange {
 
 /// The length of a quoted value with both quotes, or to the end of the line.
 fn closing(rest: &str, quote: char) -> usize {
-    let mut escaped = false;
-    for (at, c) in rest.char_indices().skip(1) {
-        if escaped {
-            escaped = false;
-        } else if c == '\\' && quote == '"' {
-            escaped = true;
-        } else if c == quote {
+    let mut chars = rest.char_indices().skip(1).peekable();
+    while let Some((at, c)) = chars.next() {
+        if c == '\\' && quote == '"' {
+            chars.next();
+        } else if c == quote && chars.next_if(|(_, c)| *c == '\'' && quote == '\'').is_none() {
             return at + 1;
         }
     }
@@ -131,8 +131,19 @@ fn closing(rest: &str, quote: char) -> usize {
 /// Whether a bracket opened on this line is still open at `at`: then a comma ends the value.
 fn flow_depth(text: &str, at: usize) -> bool {
     let line = &text[text[..at].rfind('\n').map_or(0, |end| end + 1)..at];
-    let opened = line.matches(['[', '{']).count();
-    opened > line.matches([']', '}']).count()
+    let (mut open, mut before, mut from) = (0, ':', 0);
+    while let Some(c) = line[from..].chars().next() {
+        // A quote within a word is a letter; brackets in quotes are text.
+        let is_quote = matches!(c, '"' | '\'') && matches!(before, ':' | ',' | '[' | '{' | '-');
+        from += if is_quote { closing(&line[from..], c) } else { c.len_utf8() };
+        match c {
+            '[' | '{' => open += 1,
+            ']' | '}' => open -= 1,
+            _ => {}
+        }
+        before = if c.is_whitespace() { before } else { c };
+    }
+    open > 0
 }
 
 /// Walks the steps and stops with an error at the end.
@@ -279,6 +290,7 @@ tags:
   - [x, y]
 extra:
   deep: {k: 1, z: 'q r'}
+  quotes: {say: 'it''s } \"so\"', is: min(a, b)}
   text: |
     lines
 über: ä ö
@@ -301,6 +313,9 @@ extra:
         case(key("extra").then("deep").then("k"), Part::Value, "1");
         case(key("extra").then("deep").then("z"), Part::Key, "z");
         case(key("extra").then("deep").then("z"), Part::Value, "'q r'");
+        case(key("extra").then("quotes").then("say"), Part::Value, "'it''s } \"so\"'");
+        case(key("extra").then("quotes").then("is"), Part::Value, "min(a");
+        case(key("extra").then("quotes").then("b)"), Part::Key, "b)");
         case(key("extra").then("text"), Part::Value, "|");
         case(key("über"), Part::Value, "ä ö");
         case(key("2"), Part::Key, "2");

@@ -135,6 +135,8 @@ pub(in crate::parse) struct Reading<'a> {
     pub(in crate::parse) opening: &'a Opening,
     /// The first line in the body of the file.
     pub(in crate::parse) line: Range<usize>,
+    /// Where its last line begins; where nothing ends it, that of its first.
+    pub(in crate::parse) end: usize,
     /// The body of the file.
     pub(in crate::parse) source: &'a str,
     /// The HTML that was written so far.

@@ -43,9 +43,10 @@ impl Writer<'_, '_> {
             let hint = format!("write `{}`, or close `{opened}` before", ":".repeat(opened_by));
             self.written.faults.push(fault.hint(hint));
         }
-        let frame = &self.frames[self.frames.len() - 1];
-        let same_level = frame.depth == self.blocks.len() && frame.notes == self.held.len();
-        if same_level && !frame.alert {
+        let (depth, notes) = (self.blocks.len(), self.held.len());
+        let innermost = self.frames.last_mut().filter(|frame| !frame.alert);
+        if let Some(frame) = innermost.filter(|one| one.depth == depth && one.notes == notes) {
+            frame.end = Some(place.start);
             return self.close_block(false);
         }
         // Its beginning lies outside of this list or quote: it ends when that has ended.
@@ -172,6 +173,7 @@ impl Writer<'_, '_> {
         let mut reading = Reading {
             opening: &frame.opening,
             line: frame.line.clone(),
+            end: frame.end.unwrap_or(frame.line.end),
             source: self.source,
             written: html,
             title: frame.title.map(|_| frame.title_text.as_str()),

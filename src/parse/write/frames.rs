@@ -49,6 +49,8 @@ pub(super) struct Frame {
     pub(super) alert: bool,
     /// Deeper than the limit: nothing of it is kept but that it has to end.
     pub(super) hidden: bool,
+    /// Where the line begins that ends it.
+    pub(super) end: Option<usize>,
     /// Its end was met too deep, and told: it ends as soon as it can.
     pub(super) closing: bool,
 }
@@ -242,6 +244,7 @@ impl Writer<'_, '_> {
             items: Vec::new(),
             alert: false,
             hidden: false,
+            end: None,
             closing: false,
         }
     }
@@ -402,7 +405,8 @@ impl Writer<'_, '_> {
     pub(super) fn data_is_due(&self) -> bool {
         self.directly_in_block()
             && self.frames.last().is_some_and(|frame| {
-                frame.children.is_empty() && frame.yaml.is_none() && !frame.alert
+                let reads = frame.kind.is_none_or(Kind::reads_data);
+                reads && frame.children.is_empty() && frame.yaml.is_none() && !frame.alert
             })
     }
 

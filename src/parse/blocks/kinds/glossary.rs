@@ -36,6 +36,10 @@ fn read(reading: &mut Reading<'_>) -> Vec<(String, Datum)> {
         let hint = "begin each one with `### The word`, and say below it what it means";
         reading.fault_of_block(Code::BlockEmpty, "`:::glossary` has no words", hint);
     }
+    for part in divided.parts.iter().filter(|part| spellings(&part.head.text).next().is_none()) {
+        let (message, hint) = ("this heading names no word", "write the word: `### Scope creep`");
+        reading.fault(Code::BlockEmpty, part.place.clone(), message, hint);
+    }
     let terms = divided.parts.into_iter().map(|part| {
         let names = spellings(&part.head.text).map(|name| Datum::Text(name.to_owned())).collect();
         let text = part.body.and_then(|body| {

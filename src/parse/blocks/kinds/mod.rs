@@ -160,11 +160,16 @@ impl Kind {
         self.check_data(reading);
     }
 
+    /// Whether a fence of YAML at its beginning is data: what is taken along is text, whatever it is.
+    pub(in crate::parse) fn reads_data(&self) -> bool {
+        !matches!(self.name, "template" | "example")
+    }
+
     /// Data for a kind that takes none, and data that stands bare.
     fn check_data(&self, reading: &mut Reading<'_>) {
-        if self.keys.is_empty() && reading.yaml.is_some() && self.name != "books" {
+        if self.keys.is_empty() && reading.yaml.is_some() {
             let message = format!("`{}` takes no data", reading.shown());
-            let hint = "write ` ```yml ` to show the lines as code".to_owned();
+            let hint = "to show the lines as code, write a sentence above them";
             reading.fault(Code::BlockDataKey, reading.data_place(), message, hint);
         }
         let Some(first) = reading.children.first().filter(|_| reading.yaml.is_none()) else {
@@ -209,15 +214,25 @@ fn first_line(range: &Range<usize>) -> Range<usize> {
     range.start..range.end.min(range.start + 60)
 }
 
+/// What is said by its name alone; everything else between braces needs a value.
+const SWITCHES: &[&str] = &["fold", "link", "open"];
+
 /// The attributes that are not known. Bare words behind a value are the rest of it, without the
-/// quotes that would hold it together: that is told once.
+/// quotes that would hold it together: that is told once, and so is what has no value at all.
 fn quoted(reading: &mut Reading<'_>, attributes: &Attributes, known: &[&str]) -> Vec<Attribute> {
     let mut unknown: Vec<Attribute> = Vec::new();
     let mut value: Option<&Attribute> = None;
     let mut words: Option<Range<usize>> = None;
     let mut torn = Vec::new();
     for attribute in &attributes.named {
-        let is_known = known.contains(&attribute.name.as_str());
+        let name = attribute.name.as_str();
+        let is_known = known.contains(&name);
+        let is_empty = attribute.value.as_ref().is_none_or(String::is_empty);
+        if is_known && is_empty && !SWITCHES.contains(&name) {
+            let hint = format!("write `{name}=\"…\"` with what it is, or leave it out");
+            let place = attribute.place.clone();
+            reading.fault(Code::BlockData, place, format!("`{name}` has no value"), hint);
+        }
         let behind = value.filter(|_| attribute.value.is_none() && !is_known);
         if let Some(before) = behind {
             let start = words.take().map_or(before.place.start, |words| words.start);

@@ -30,8 +30,8 @@ const MOST_WEIGHT: Hundredths = 1000 * 100;
 
 /// The data of the fence.
 struct Settings {
-    low: i64,
-    high: i64,
+    /// Nothing where it cannot be read, so that not every score is at fault as well.
+    scale: Option<(i64, i64)>,
     people: Option<Vec<String>>,
     blank: bool,
 }
@@ -84,12 +84,13 @@ fn read(reading: &mut Reading<'_>) -> Vec<(String, Datum)> {
     let scores: Vec<Vec<Option<Hundredths>>> = (0..people.len())
         .map(|at| criteria.iter().map(|one| one.scores.get(at).copied().flatten()).collect())
         .collect();
-    let outcome = judge(settings.high, &weights, &scores);
+    let (low, high) = settings.scale.unwrap_or_default();
+    let outcome = judge(high, &weights, &scores);
     let html = |span: Option<Span>| span.map_or(Datum::None, Datum::Html);
     let heading = |at: usize| html(head.get(at).map(|cell| cell.html));
     vec![
-        ("low".to_owned(), Datum::Whole(settings.low)),
-        ("high".to_owned(), Datum::Whole(settings.high)),
+        ("low".to_owned(), Datum::Whole(low)),
+        ("high".to_owned(), Datum::Whole(high)),
         ("blank".to_owned(), Datum::Switch(settings.blank)),
         ("intro".to_owned(), html(intro)),
         ("more".to_owned(), html(more)),
@@ -104,22 +105,16 @@ fn read(reading: &mut Reading<'_>) -> Vec<(String, Datum)> {
 
 fn settings(reading: &mut Reading<'_>) -> Settings {
     reading.data(SCORECARD.keys, |fields| {
-        let (mut low, mut high) = (0, 5);
-        if let Some(text) = fields.text("scale") {
-            match scale(&text) {
-                Some(read) => (low, high) = read,
-                None => {
-                    // So that not every score is at fault as well.
-                    high = i64::from(u16::MAX);
-                    let message = format!("`{text}` is no scale");
-                    let hint = format!("write `0-5` or `1-10`; at most {MOST_STEPS} steps");
-                    fields.fault(Code::BlockData, "scale", message, Some(hint));
-                }
-            }
+        let text = fields.text("scale");
+        let scale = text.as_deref().map_or(Some((0, 5)), scale);
+        if let Some(text) = text.filter(|_| scale.is_none()) {
+            let message = format!("`{text}` is no scale");
+            let hint = format!("write `0-5` or `1-10`: from 0 up, and at most {MOST_STEPS} steps");
+            fields.fault(Code::BlockData, "scale", message, Some(hint));
         }
         let people = fields.texts("people");
         let blank = fields.switch("blank").unwrap_or(false);
-        Settings { low, high, people, blank }
+        Settings { scale, people, blank }
     })
 }
 
@@ -224,6 +219,11 @@ fn criteria(
             continue;
         }
         surplus(reading, &row, columns);
+        if row.cells.iter().all(|cell| cell.text.is_empty()) {
+            let (message, hint) = ("this line is empty", "take it out, or write what is looked at");
+            reading.fault(Code::BlockData, first_line(&row.range), message, hint);
+            continue;
+        }
         let mut cells = row.cells.into_iter();
         let (Some(name), Some(weight)) = (cells.next(), cells.next()) else { continue };
         if name.text.is_empty() {
@@ -279,7 +279,11 @@ fn weigh(
         Some(0) => ("a weight is more than 0".to_owned(), "take the line out if it does not count"),
         Some(_) => ("a weight is at most 1000".to_owned(), "mostly 1, 2 and 3 are enough"),
         None if cell.text.is_empty() => {
-            (format!("`{name}` has no weight"), "write 1 where all count the same")
+            let message = match name {
+                "" => "this line has no weight".to_owned(),
+                name => format!("`{name}` has no weight"),
+            };
+            (message, "write 1 where all count the same")
         }
         None if cell.text.starts_with(['-', '−']) => {
             (format!("a weight is more than 0, found `{}`", cell.text), "turn the question around")
@@ -303,18 +307,21 @@ fn score(
     if matches!(text, "" | "–" | "-" | "—") {
         return None;
     }
-    let (low, high) = (settings.low, settings.high);
     let at = format!("(row \"{row}\", column \"{column}\")");
     let is_below = text.strip_prefix(['-', '−']).is_some_and(|rest| hundredths(rest).is_some());
-    match hundredths(text) {
-        Some(score) if (low * 100..=high * 100).contains(&score) => return Some(score),
-        None if !is_below => {
+    let read = hundredths(text);
+    match (read, settings.scale) {
+        (Some(score), Some((low, high))) if (low * 100..=high * 100).contains(&score) => {
+            return Some(score);
+        }
+        (None, _) if !is_below => {
             let message = format!("`{text}` is no score {at}");
             let hint =
                 "write a number with at most two digits behind the point, or leave the cell empty";
             reading.fault(Code::BlockData, cell.range.clone(), message, hint);
         }
-        _ => {
+        (_, None) => {}
+        (_, Some((low, high))) => {
             let message = format!("{text} is outside the scale {low}-{high} {at}");
             let hint = "mend it, or set `scale:` in the `yaml` fence";
             reading.fault(Code::ScoreScale, cell.range.clone(), message, hint);

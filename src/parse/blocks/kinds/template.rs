@@ -51,7 +51,8 @@ fn template(reading: &mut Reading<'_>) -> Vec<(String, Datum)> {
         let hint = "write the text between its lines, with gaps to fill in: `Deadline: …`";
         reading.fault_of_block(Code::BlockEmpty, "`:::template` has no text", hint);
     }
-    let file = match reading.attribute("file").map(str::to_owned) {
+    let file = reading.attribute("file").filter(|file| !file.is_empty()).map(str::to_owned);
+    let file = match file {
         Some(file) if is_file_name(&file) => file,
         Some(file) => {
             let message = format!("`{file}` is no name for a file");
@@ -76,25 +77,33 @@ fn is_file_name(name: &str) -> bool {
 /// What stands in the block as it was written, without the marks of a quote or list around it. Where
 /// it is nothing but a fence, only what that holds.
 fn written(reading: &Reading<'_>) -> String {
-    let (Some(first), Some(last)) = (reading.children.first(), reading.children.last()) else {
-        return String::new();
-    };
-    let source = reading.source;
+    let (source, line) = (reading.source, &reading.line);
     let begin_of = |at: usize| source[..at].rfind('\n').map_or(0, |end| end + 1);
-    let margin = reading.line.start - begin_of(reading.line.start);
+    let margin = line.start - begin_of(line.start);
     let is_margin = |byte: &u8| matches!(byte, b' ' | b'\t' | b'>');
-    let lines =
-        source[begin_of(first.range.start)..last.range.end].trim_end().lines().map(|line| {
-            let cut = line.bytes().take(margin).take_while(is_margin).count();
-            &line[cut..]
-        });
-    let mut lines: Vec<&str> = lines.collect();
-    let is_fence = matches!(first.shape, Shape::Other("code")) && reading.children.len() == 1;
-    if is_fence && lines.first().is_some_and(|line| line.starts_with(['`', '~'])) {
+    let begins = source[line.end..].find('\n').map_or(source.len(), |end| line.end + end + 1);
+    let inside = source.get(begins..begin_of(reading.end)).unwrap_or("");
+    // Addresses that links name stand anywhere, and belong to it as well.
+    let lines = inside.lines().map(|line| {
+        let cut = line.bytes().take(margin).take_while(is_margin).count();
+        &line[cut..]
+    });
+    let is_blank = |line: &&str| line.trim().is_empty();
+    let mut lines: Vec<&str> = lines.skip_while(is_blank).collect();
+    let last = lines.iter().rposition(|line| !is_blank(line)).map_or(0, |last| last + 1);
+    lines.truncate(last);
+    let first = reading.children.first();
+    let is_fence = first.is_some_and(|first| matches!(first.shape, Shape::Other("code")))
+        && reading.children.len() == 1;
+    let begins_fence =
+        |line: &&str| ["```", "~~~"].iter().any(|mark| line.trim_start().starts_with(mark));
+    if is_fence
+        && lines.len() > 1
+        && lines.first().is_some_and(begins_fence)
+        && lines.last().is_some_and(begins_fence)
+    {
+        lines.pop();
         lines.remove(0);
-        if lines.last().is_some_and(|line| line.trim_start().starts_with(['`', '~'])) {
-            lines.pop();
-        }
     }
     let mut text = lines.join("\n");
     if !text.is_empty() {

@@ -42,7 +42,7 @@ const MOST_PUT_IN: usize = 7;
 
 /// Checks everything, with all faults in one go.
 pub(super) fn check(written: &Written, reading: &mut Reading<'_>) -> Checked {
-    if written.results.is_empty() && reading.yaml.is_some() {
+    if written.results.is_empty() && written.is_read && reading.yaml.is_some() {
         let hint = "add `results:` with a formula: `cost: {say: \"… {cost}\", is: a * b}`";
         reading.fault_of_block(Code::BlockEmpty, "this calculator has no results", hint);
     }
@@ -201,9 +201,9 @@ fn sentences(written: &Written, reading: &mut Reading<'_>) -> (Vec<Vec<Say>>, BT
             } else {
                 let range = at - 1..at + name.len() + 1;
                 let place = place_in(reading, &result.path.then("say"), text, &range);
-                let is_let = written.formulas.iter().any(|one| one.name == name);
-                let hint = match nearest(name, known.iter().copied()) {
-                    _ if is_let => format!("make it a result: `{name}: {{is: …}}`"),
+                let is_let = written.formulas.iter().any(|one| one.name == name.trim());
+                let hint = match nearest(name.trim(), known.iter().copied()) {
+                    _ if is_let => format!("make it a result: `{}: {{is: …}}`", name.trim()),
                     Some(near) => format!("did you mean `{{{near}}}`?"),
                     None => format!("there are {}", list(&known)),
                 };

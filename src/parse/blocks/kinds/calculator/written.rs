@@ -54,16 +54,19 @@ pub(super) struct Written {
     /// The formulas of `let`, then those of `results`.
     pub(super) formulas: Vec<Named>,
     pub(super) results: Vec<Outcome>,
+    /// Whether it can be read at all.
+    pub(super) is_read: bool,
     /// Values by name, and where each stands.
     pub(super) examples: Vec<Vec<(String, f64, KeyPath)>>,
 }
 
 /// Reads the fence.
 pub(super) fn read_written(reading: &mut Reading<'_>) -> Written {
-    reading.data(KEYS, |fields| {
-        let mut written = Written::default();
+    let told = reading.faults.len();
+    let mut written = reading.data(KEYS, |fields| {
+        let mut written = Written { is_read: !fields.all().0.is_empty(), ..Written::default() };
         for (name, map, path) in maps(fields, "inputs", MOST_INPUTS) {
-            written.inputs.extend(input(name, map, path, fields.notes()));
+            written.inputs.push(input(name, map, path, fields.notes()));
         }
         let path = fields.path_of("let");
         if let Some(map) = fields.map("let") {
@@ -86,6 +89,11 @@ pub(super) fn read_written(reading: &mut Reading<'_>) -> Written {
         let examples = fields.maps("examples").unwrap_or_default();
         few(fields, "examples", examples.len(), MOST_EXAMPLES);
         for (index, map) in examples.into_iter().take(MOST_EXAMPLES) {
+            if map.0.is_empty() {
+                let message = "this example changes nothing".to_owned();
+                let hint = "give it another value for an input: `{hours: 10}`".to_owned();
+                fields.fault_of_item(Code::BlockData, "examples", index, message, Some(hint));
+            }
             let path = path.item(index);
             let mut inside = Fields::new(map, path.clone(), Code::BlockData, fields.notes());
             let values = map.iter().filter_map(|(name, _)| {
@@ -96,7 +104,9 @@ pub(super) fn read_written(reading: &mut Reading<'_>) -> Written {
             written.examples.push(values);
         }
         written
-    })
+    });
+    written.is_read |= reading.faults.len() == told;
+    written
 }
 
 /// A map of maps, which has only so many.
@@ -130,33 +140,48 @@ fn few(fields: &mut Fields<'_>, key: &str, count: usize, most: usize) {
     }
 }
 
-fn input(name: &str, map: &Map, path: KeyPath, notes: &mut Notes) -> Option<Input> {
+fn input(name: &str, map: &Map, path: KeyPath, notes: &mut Notes) -> Input {
     let mut fields = Fields::new(map, path.clone(), Code::BlockData, notes);
-    let label = fields.text("label").unwrap_or_else(|| label_of(name));
+    let label = label(&mut fields, name);
     let value = number(&mut fields, "value");
     let (min, max) = (number(&mut fields, "min"), number(&mut fields, "max"));
     let step = positive(&mut fields, "step");
     let unit = fields.text("unit").filter(|unit| !unit.is_empty());
+    torn_number(&mut fields);
     fields.refuse_rest(Code::BlockDataKey, INPUT_KEYS, "an input");
     if value.is_none() && map.get("value").is_none() {
         let first = map.iter().next().map_or("value", |(key, _)| key).to_owned();
         let message = format!("`{name}` has no value to begin with");
         fields.fault_of_key(Code::BlockData, &first, message, Some("add `value: 1`".to_owned()));
     }
-    if let (Some(min), Some(max)) = (min, max)
-        && min > max
-    {
-        let message = format!("`max` is {max}, which is less than `min`, {min}");
-        fields.fault(Code::BlockData, "max", message, Some("exchange the two".to_owned()));
-        return None;
-    }
     // An input that cannot be read is still known by its name, so that the rest makes sense.
+    let (mut min, mut max) = (min, max);
+    if let (Some(low), Some(high)) = (min, max)
+        && low > high
+    {
+        let message = format!("`max` is {high}, which is less than `min`, {low}");
+        fields.fault(Code::BlockData, "max", message, Some("exchange the two".to_owned()));
+        (min, max) = (None, None);
+    }
     let value = value.or(min).or(max).unwrap_or(1.0);
     if let Some(fault) = outside(value, min, max) {
         let hint = Some("begin with a value that readers may enter".to_owned());
         fields.fault(Code::BlockData, "value", format!("`value` is {fault}"), hint);
     }
-    Some(Input { name: name.to_owned(), label, value, min, max, step, unit, path })
+    Input { name: name.to_owned(), label, value, min, max, step, unit, path }
+}
+
+/// A decimal comma in curly brackets leaves the decimals as a name: `{value: 2,5}`.
+fn torn_number(fields: &mut Fields<'_>) {
+    let is_torn = |(key, node): &(&str, &Node)| {
+        **node == Node::Null && key.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    let Some((rest, _)) = fields.rest().into_iter().find(is_torn) else { return };
+    let rest = rest.to_owned();
+    let _ = fields.node(&rest);
+    let message = "a number ends at a comma".to_owned();
+    let hint = format!("write decimals with a point: `2.{rest}`");
+    fields.fault_of_key(Code::BlockData, &rest, message, Some(hint));
 }
 
 /// Why a value is not allowed.
@@ -170,7 +195,7 @@ pub(super) fn outside(value: f64, min: Option<f64>, max: Option<f64>) -> Option<
 fn outcome(name: &str, map: &Map, path: KeyPath, notes: &mut Notes) -> (Option<Named>, Outcome) {
     let mut fields = Fields::new(map, path.clone(), Code::BlockData, notes);
     let say = fields.text("say");
-    let label = fields.text("label").unwrap_or_else(|| label_of(name));
+    let label = label(&mut fields, name);
     let formula = formula(&mut fields, "is");
     let unit = fields.text("unit").filter(|unit| !unit.is_empty());
     let round = positive(&mut fields, "round");
@@ -219,24 +244,51 @@ fn formula(fields: &mut Fields<'_>, key: &str) -> Option<String> {
 /// A number.
 fn number(fields: &mut Fields<'_>, key: &str) -> Option<f64> {
     let hint = match fields.node(key)? {
-        Node::Int(number) => return shown(fields, key, *number as f64),
-        Node::Float(number) if number.is_finite() => return shown(fields, key, *number),
-        Node::Text(text) => {
-            let point = text.trim().replacen(',', ".", 1);
-            let number = point.parse::<f64>().ok().filter(|number| number.is_finite());
-            number.map(|_| format!("write decimals with a point: `{point}`"))
+        // A double has whole numbers up to here, and behind it only some of them.
+        Node::Int(number) if number.unsigned_abs() <= 1 << 53 => {
+            return shown(fields, key, *number as f64);
         }
+        Node::Int(_) => return shown(fields, key, f64::INFINITY),
+        Node::Float(number) if number.is_finite() => return shown(fields, key, *number),
+        Node::Text(text) => meant(text),
         _ => None,
     };
     let hint = hint.unwrap_or_else(|| "write digits: `12` or `12.5`".to_owned());
     let found = match fields.all().get(key) {
         Some(Node::Text(text)) => format!("`{text}`"),
-        Some(Node::Float(_)) | None => "something else".to_owned(),
-        Some(node) => kind_of(node).to_owned(),
+        Some(Node::Float(number)) => format!("`{number}`"),
+        node => kind_of(node.unwrap_or(&Node::Null)).to_owned(),
     };
     let message = format!("`{}` must be a number, found {found}", fields.path_of(key));
     fields.fault(Code::BlockData, key, message, Some(hint));
     None
+}
+
+/// What somebody meant who wrote a number as text.
+fn meant(text: &str) -> Option<String> {
+    let text = text.trim();
+    let is_plain = |text: &str| {
+        let digits = text.strip_prefix('-').unwrap_or(text);
+        digits.starts_with(|c: char| c.is_ascii_digit())
+            && digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
+            && digits.parse::<f64>().is_ok()
+    };
+    if is_plain(text) {
+        return Some(format!("write it without quotes: `{text}`"));
+    }
+    let (whole, grouped) = (text.replace([',', '_', ' ', '\''], ""), Style::of("en"));
+    if is_plain(&whole) && (parse(text, grouped) == whole.parse().ok() || text.contains('_')) {
+        return Some(format!("write thousands without marks: `{whole}`"));
+    }
+    let point = text.replacen(',', ".", 1);
+    if is_plain(&point) {
+        return Some(format!("write decimals with a point: `{point}`"));
+    }
+    let number = text.trim_matches(|c: char| !(c.is_ascii_digit() || c == '-'));
+    let unit = text.replacen(number, "", 1);
+    let hint =
+        format!("write the number alone, `{number}`, and beside it `unit: \"{}\"`", unit.trim());
+    is_plain(number).then_some(hint).filter(|_| !unit.contains(['"', '\\']))
 }
 
 /// A number that a page can show as it is: a script reads it from there.
@@ -268,6 +320,10 @@ pub(super) fn decimals(value: f64) -> u8 {
     let text = value.to_string();
     let count = text.split_once('.').map_or(0, |(_, decimals)| decimals.len());
     u8::try_from(count).unwrap_or(u8::MAX)
+}
+
+fn label(fields: &mut Fields<'_>, name: &str) -> String {
+    fields.text("label").filter(|label| !label.is_empty()).unwrap_or_else(|| label_of(name))
 }
 
 /// What stands for a name where nothing else is said: `paid_hours` is “Paid hours”.
