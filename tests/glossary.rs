@@ -56,6 +56,10 @@ fn a_word_is_found_whole_and_in_running_text_only() {
         ("Scope creep and scope", "<p>[Scope creep](scope-creep 1) and [scope](scope 2)</p>"),
         ("scope creeps", "<p>[scope](scope 1) creeps</p>"),
         ("Éscope scopeé", "<p>Éscope scopeé</p>"),
+        (
+            "“Scope” → **½** <b title=\"scope\">SOP</b>",
+            "<p>“[Scope](scope 1)” → <strong>½</strong> <b title=\"scope\">[SOP](sop 2)</b></p>",
+        ),
         // What leads somewhere, names something or is code stays as it is.
         (
             "[SOP](b.md) `SOP` scope",

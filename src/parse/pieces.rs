@@ -54,7 +54,7 @@ fn next(rest: &str) -> (Piece<'_>, usize) {
         after.is_some_and(|byte| byte.is_ascii_alphabetic() || matches!(byte, b'/' | b'!' | b'?'))
     };
     if bytes[0] != b'<' || !begins_tag(0) {
-        let mut end = 1;
+        let mut end = rest.chars().next().map_or(1, char::len_utf8);
         while let Some(at) = rest.get(end..).and_then(|rest| rest.find('<')) {
             end += at;
             if begins_tag(end) {
@@ -155,6 +155,12 @@ mod tests {
                 Piece::Text("1 < 2"),
                 tag("<br/>", "br", false),
             ]
+        );
+        // Text may begin with any letter.
+        let all: Vec<Piece<'_>> = pieces("“a”<b>½</b>").collect();
+        assert_eq!(
+            all,
+            [Piece::Text("“a”"), tag("<b>", "b", false), Piece::Text("½"), tag("</b>", "b", true)]
         );
         for html in ["", "<", "<a", "</", "<!--", "<p a=\"", "<script>x", "a<", "<script></script>"]
         {
