@@ -54,7 +54,9 @@ impl Writer<'_, '_> {
         let at_top = open.html == 0 && self.held.is_empty() && self.blocks.is_empty();
         // What a reader takes along, sees filled in or looks up is no part of the page's own order.
         let is_quoted = |frame: &Frame| {
-            frame.kind.is_some_and(|kind| matches!(kind.name, "template" | "example" | "glossary"))
+            frame.kind.is_some_and(|kind| {
+                matches!(kind.name, "template" | "example" | "glossary" | "before-after")
+            })
         };
         let listed = !self.frames.iter().any(is_quoted);
         // A word of a glossary is known by its first spelling.

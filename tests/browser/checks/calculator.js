@@ -105,7 +105,7 @@ async function type(page, found) {
   await page.emulateMedia({ media: 'print' });
   expect('the form on paper', await page.locator(`${BLOCK} form`).isVisible(), false);
   const given = lineOf(await page.locator(`${BLOCK} .given`).innerText());
-  expect('the values on paper', given, 'With Hours a week: 6 h · Price per hour: $20 · What your own hour is worth: $50');
+  expect('the values on paper', given, 'For these values: Hours a week: 6 h · Price per hour: $20 · What your own hour is worth: $50');
   expect('the way on paper', await page.locator(`${BLOCK} details p`).first().isVisible(), true);
   await page.emulateMedia({ media: 'screen' });
 }
@@ -116,7 +116,7 @@ async function readOnly(page, found) {
     if (is !== should) found(`without scripts, ${what}: “${is}” instead of “${should}”`);
   };
   expect('the answer', await text('.answers'), ANSWER);
-  expect('the values', await text('.given'), 'With Hours a week: 6 h · Price per hour: $18 · What your own hour is worth: $50');
+  expect('the values', await text('.given'), 'For these values: Hours a week: 6 h · Price per hour: $18 · What your own hour is worth: $50');
   expect('the first example', await text('tbody tr:first-child'), '4 h $18 $312 17 h $555');
   expect('the form', await page.locator(`${BLOCK} form`).isVisible(), false);
   await page.locator(`${BLOCK} summary`).press('Enter');
