@@ -300,6 +300,38 @@ fn an_edit_makes_what_shows_it_and_nothing_else() {
     }
 }
 
+/// What random scripts meet too rarely: each step changes something that another output shows besides
+/// the one it is written for.
+#[test]
+fn what_others_say_of_a_page_reaches_its_data_and_its_words() {
+    let words = |heading: &str| {
+        format!("---\ntitle: More\n---\n:::glossary\n\n### {heading} {{#it}}\n\nTwo.\n\n:::\n")
+    };
+    let mut site = guide()
+        .file(
+            "content/a.md",
+            "---\ntitle: A\ndate: 2026-01-05\npage_data: true\n---\nA handbook.\n",
+        )
+        .file("content/b.md", "---\ntitle: B\n---\n:::glossary\n\n### Scope, Team\n\nOne.\n\n:::\n")
+        .file("content/more.md", words("Scope, handbook"));
+    let mut edited = Edited::default();
+    edited.build(&site);
+    let steps = [
+        ("data/comments/a/c1.md", "---\nname: Ana\ndate: 2026-02-01\n---\nSaid.\n".to_owned()),
+        ("content/more.md", words("Team, handbook")),
+        ("content/more.md", words("handbook")),
+    ];
+    for (path, text) in steps {
+        site.put(path, &text);
+        edited.build(&site);
+        let clean = site.build();
+        for (output, bytes) in &clean.outputs {
+            let now = edited.outputs.get(output).map(|bytes| String::from_utf8_lossy(bytes));
+            assert_eq!(now, Some(String::from_utf8_lossy(bytes)), "{output} after {path}: {text}");
+        }
+    }
+}
+
 /// What is done to a published site behind Handover's back.
 fn tamper(scratch: &Scratch, number: usize) -> String {
     let outputs: Vec<String> = scratch.tree("site/public").into_keys().collect();

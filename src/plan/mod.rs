@@ -456,7 +456,8 @@ impl Planner<'_> {
             Recipe::Data(id, form) => {
                 let entry = site.entry(*id);
                 mixer.number(11).number(*form as u64).add(site.config.print);
-                mixer.add(entry.card.own_print).add(site.body_print(*id));
+                // All that lists show, what others say of it included.
+                mixer.add(entry.card.print).add(site.body_print(*id));
                 mixer.number(u64::from(entry.front.toc != Some(false)));
                 if has_blocks(entry) {
                     mixer.add(self.shared_print);

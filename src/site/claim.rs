@@ -1,4 +1,4 @@
-//! Who claims which address: pages first, then terms, files, old addresses, and last the files made
+//! Who claims which address: pages first, with their data for programs, then terms, files, old addresses, and last the files made
 //! for machines, which give way to a file of the site's own.
 
 use super::address::{Addresses, DataForm, FeedOf, Owner};

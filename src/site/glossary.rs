@@ -39,8 +39,7 @@ struct Finder {
 /// A word and what it means.
 #[derive(Clone, Debug, PartialEq)]
 struct Explained {
-    /// Its first spelling.
-    name: String,
+    /// Its spellings that no word before it has; the first is what it is called.
     names: Vec<String>,
     /// What it means, as plain text.
     text: String,
@@ -224,7 +223,7 @@ impl Glossary {
                 "<div class=\"word\" id=\"word..{}\" popover tabindex=\"-1\"><p><dfn>",
                 at + 1
             ));
-            escape_text(&word.name, out);
+            escape_text(word.names.first().map_or("", String::as_str), out);
             out.push_str("</dfn> ");
             escape_text(&word.text, out);
             out.push_str("</p>\n<p><a href=\"");
@@ -286,7 +285,6 @@ fn defined(entry: &Entry, block: &Block) -> Vec<(Explained, TextRange)> {
         };
         let range = entry.document.as_ref()?.body.holes.get(*hole as usize)?.range;
         let explained = Explained {
-            name: names.first()?.clone(),
             names,
             text,
             route: entry.route.clone(),

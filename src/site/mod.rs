@@ -3,7 +3,7 @@
 //!
 //! [`assemble()`] works in steps, each of which takes what the steps before made and gives new values:
 //! the tree of files, what each page says, routes, what is held back, order, terms, addresses, comments,
-//! links, related pages, cards. It renders nothing and looks at no disk; `body` and `draw` write a page's
+//! links, related pages, cards, the words of glossaries. It renders nothing and looks at no disk; `body` and `draw` write a page's
 //! body when a render asks for it.
 
 pub mod address;
