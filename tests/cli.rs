@@ -455,6 +455,15 @@ fn what_blocks_are_made_of_is_told() {
     assert_eq!(told(), made("templates/blocks/tip.html"));
     std::fs::remove_file(scratch.at("templates/blocks/tip.html")).unwrap();
     assert_eq!(told(), made("templates/blocks/tip.html"));
+    // Words of a glossary reach every page.
+    let words =
+        |text: &str| format!("---\ntitle: W\n---\n:::glossary\n\n### Text\n\n{text}.\n\n:::\n");
+    scratch.write("content/w.md", &words("One"));
+    scratch.run(&["build"]).ends(0);
+    scratch.write("content/w.md", &words("Two"));
+    let explained = "guide/a/index.html: content/w.md changed, whose words it may explain\n";
+    let all = told();
+    assert!(all.contains(explained), "{all}");
     // What the template is given is what it prints: with the blocks drawn.
     let view = scratch.run(&["why", "guide/a.md", "--view"]).ends(0).out();
     assert!(view.contains("role=\\\"note\\\""), "{view}");

@@ -83,6 +83,9 @@ fn view(planned: &Planned, output: &Output, before: &Made, changed: &[SourcePath
                 if let Some(file) = behind_blocks(planned, *id, changed) {
                     return format!("{file} changed, which its blocks are made of");
                 }
+                if let Some(file) = changed.iter().find(|path| explains_words(site, path)) {
+                    return format!("{file} changed, whose words it may explain");
+                }
                 if name.ends_with("content") {
                     return "what its links lead to changed".to_owned();
                 }
@@ -131,6 +134,12 @@ pub fn of_blocks(planned: &Planned, id: EntryId) -> Vec<SourcePath> {
     files.sort();
     files.dedup();
     files
+}
+
+/// Whether a page defines words for the others.
+fn explains_words(site: &Site, path: &SourcePath) -> bool {
+    let document = site.by_source.get(path).and_then(|id| site.entry(*id).document.as_ref());
+    document.is_some_and(|document| document.blocks.iter().any(|block| block.kind == "glossary"))
 }
 
 /// The edited file that changed how the blocks of an entry look. One that is gone counts, too: now
