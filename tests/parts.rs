@@ -247,7 +247,7 @@ fn a_form_goes_where_the_settings_say() {
     let built = with("{mail: me@a.example}").build().quiet();
     let text = built.text("a/index.html");
     assert!(
-        text.contains("href=\"mailto:me@a.example?subject=A%20%26%20b\"")
+        text.contains("href=\"mailto:me@a.example?subject=A%20%26%20b&amp;body=Your%20company\"")
             && !text.contains("<form"),
         "{text}"
     );
