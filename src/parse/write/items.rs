@@ -69,7 +69,7 @@ impl Writer<'_, '_> {
         let fits = match lead {
             Some(kinds::Lead::Line) => outer < 2 && levels == frame.depth + 2 * (outer + 1),
             Some(kinds::Lead::Bold | kinds::Lead::Link) => outer == 0 && levels == frame.depth + 2,
-            Some(kinds::Lead::Cells) | None => false,
+            Some(kinds::Lead::Cells | kinds::Lead::Parts) | None => false,
         };
         let numbered = matches!(frame.child, Some((Shape::List { numbered: true, .. }, ..)));
         if !fits {

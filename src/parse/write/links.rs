@@ -6,6 +6,7 @@ use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 
 use super::super::Heading;
 use super::super::blocks::Span;
+use super::super::blocks::kinds::Inside;
 use super::super::blocks::kinds::glossary::spellings;
 use super::super::blocks::reading::Head;
 use super::super::body::{HoleKind, escape_attribute, escape_text};
@@ -52,20 +53,10 @@ impl Writer<'_, '_> {
         // The first heading of level one can be the page's title; only at the top of the page is
         // it taken out of the body, where the theme shows it.
         let at_top = open.html == 0 && self.held.is_empty() && self.blocks.is_empty();
-        // What a reader takes along, sees filled in or looks up is no part of the page's own order.
-        let is_quoted = |frame: &Frame| {
-            frame.kind.is_some_and(|kind| {
-                matches!(kind.name, "template" | "example" | "glossary" | "before-after")
-            })
-        };
-        let listed = !self.frames.iter().any(is_quoted);
-        // A word of a glossary is known by its first spelling.
+        let inside = |frame: &Frame| frame.kind.map_or(Inside::Page, |kind| kind.inside);
+        let listed = self.frames.iter().all(|frame| inside(frame) == Inside::Page);
         let is_word = self.directly_in_block()
-            && self
-                .frames
-                .last()
-                .and_then(|frame| frame.kind)
-                .is_some_and(|kind| kind.name == "glossary");
+            && self.frames.last().is_some_and(|frame| inside(frame) == Inside::Words);
         let first = spellings(&text).next().filter(|_| is_word);
         let heading = Heading {
             level: open.level,

@@ -1,7 +1,7 @@
 //! `:::before-after`: a text as it was and as it became, beside each other.
 
 use super::parts::{Part, divide};
-use super::{Kind, Need};
+use super::{Inside, Kind, Lead, Need};
 use crate::diagnostic::Code;
 use crate::parse::blocks::Datum;
 use crate::parse::blocks::reading::Reading;
@@ -13,8 +13,9 @@ pub(super) const BEFORE_AFTER: Kind = Kind {
     id: Need::Optional,
     attributes: &[],
     keys: &[],
-    lead: None,
+    lead: Some(Lead::Parts),
     heading: true,
+    inside: Inside::Apart,
     read,
 };
 

@@ -1,6 +1,6 @@
 //! `:::books`: a shelf of books, written in the block or in a data file.
 
-use super::{Kind, Need};
+use super::{Inside, Kind, Need};
 use crate::diagnostic::Code;
 use crate::parse::blocks::Datum;
 use crate::parse::blocks::reading::{Reading, Wish};
@@ -15,6 +15,7 @@ pub(super) const BOOKS: Kind = Kind {
     keys: &["books"],
     lead: None,
     heading: true,
+    inside: Inside::Page,
     read,
 };
 

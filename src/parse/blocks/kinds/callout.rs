@@ -1,6 +1,6 @@
 //! `:::note`, `:::tip`, `:::warning`, and the alerts of GitHub, which are the same.
 
-use super::{Kind, Need};
+use super::{Inside, Kind, Need};
 use crate::diagnostic::Code;
 use crate::parse::blocks::Datum;
 use crate::parse::blocks::reading::Reading;
@@ -19,6 +19,7 @@ const fn callout(
         keys: &[],
         lead: None,
         heading: false,
+        inside: Inside::Page,
         read,
     }
 }

@@ -1,6 +1,6 @@
 //! `:::cards`: a few ways on, each a link with a line; or the pages of a section.
 
-use super::{Kind, Need, only};
+use super::{Inside, Kind, Need, only};
 use crate::diagnostic::Code;
 use crate::parse::blocks::Datum;
 use crate::parse::blocks::reading::{Reading, Shape, Wish};
@@ -14,6 +14,7 @@ pub(super) const CARDS: Kind = Kind {
     keys: &[],
     lead: Some(super::Lead::Link),
     heading: true,
+    inside: Inside::Page,
     read,
 };
 

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::{Kind, Lead, Need, check_item, only};
+use super::{Inside, Kind, Lead, Need, check_item, only};
 use crate::diagnostic::Code;
 use crate::parse::blocks::reading::{Child, Item, Reading, Shape};
 use crate::parse::blocks::{Datum, Span};
@@ -18,6 +18,7 @@ pub(super) const CHECKLIST: Kind = Kind {
     keys: &[],
     lead: Some(Lead::Line),
     heading: true,
+    inside: Inside::Page,
     read,
 };
 

@@ -4,7 +4,7 @@
 
 use std::collections::HashSet;
 
-use super::{Kind, Need};
+use super::{Inside, Kind, Need};
 use crate::diagnostic::Code;
 use crate::parse::blocks::Datum;
 use crate::parse::blocks::reading::Reading;
@@ -19,6 +19,7 @@ pub(super) const CONTACT: Kind = Kind {
     keys: &["ask"],
     lead: None,
     heading: true,
+    inside: Inside::Page,
     read,
 };
 

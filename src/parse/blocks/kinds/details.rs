@@ -1,6 +1,6 @@
 //! `:::details`: something on the side that a reader may open.
 
-use super::{Kind, Need};
+use super::{Inside, Kind, Need};
 use crate::parse::blocks::Datum;
 use crate::parse::blocks::reading::Reading;
 
@@ -13,6 +13,7 @@ pub(super) const DETAILS: Kind = Kind {
     keys: &[],
     lead: None,
     heading: false,
+    inside: Inside::Page,
     read,
 };
 

@@ -1,7 +1,7 @@
 //! `:::faq`: questions that are asked often, each with its answer below it to open.
 
 use super::parts::{Part, divide};
-use super::{Kind, Need};
+use super::{Inside, Kind, Lead, Need};
 use crate::diagnostic::Code;
 use crate::parse::blocks::Datum;
 use crate::parse::blocks::reading::Reading;
@@ -13,8 +13,9 @@ pub(super) const FAQ: Kind = Kind {
     id: Need::Optional,
     attributes: &["open"],
     keys: &[],
-    lead: None,
+    lead: Some(Lead::Parts),
     heading: true,
+    inside: Inside::Page,
     read,
 };
 

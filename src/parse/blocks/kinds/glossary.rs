@@ -1,7 +1,7 @@
 //! `:::glossary`: words and what they mean. Where a page of the site uses one first, it is explained.
 
 use super::parts::divide;
-use super::{Kind, Need};
+use super::{Inside, Kind, Lead, Need};
 use crate::diagnostic::Code;
 use crate::parse::blocks::Datum;
 use crate::parse::blocks::reading::Reading;
@@ -14,8 +14,9 @@ pub(super) const GLOSSARY: Kind = Kind {
     id: Need::Optional,
     attributes: &["link"],
     keys: &[],
-    lead: None,
+    lead: Some(Lead::Parts),
     heading: true,
+    inside: Inside::Words,
     read,
 };
 

@@ -3,7 +3,7 @@
 //! That the second follows the first is a matter of both, and looked at by the writer of the page
 //! when all blocks are known.
 
-use super::{Kind, Need};
+use super::{Inside, Kind, Need};
 use crate::parse::blocks::Datum;
 use crate::parse::blocks::reading::Reading;
 
@@ -16,6 +16,7 @@ pub(super) const MISTAKE: Kind = Kind {
     keys: &[],
     lead: None,
     heading: true,
+    inside: Inside::Page,
     read: mistake,
 };
 
@@ -28,6 +29,7 @@ pub(super) const INSTEAD: Kind = Kind {
     keys: &[],
     lead: None,
     heading: true,
+    inside: Inside::Page,
     read: instead,
 };
 

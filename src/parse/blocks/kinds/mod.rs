@@ -43,11 +43,13 @@ pub struct Kind {
     pub attributes: &'static [&'static str],
     /// The names in its data.
     pub keys: &'static [&'static str],
-    /// What it reads piece by piece: the items of its list, by what they begin with, or the cells of
-    /// its table.
+    /// What it reads piece by piece: the items of its list, by what they begin with, the cells of its
+    /// table, or the parts of its text.
     pub(in crate::parse) lead: Option<Lead>,
     /// Whether its title is a heading of the page, shown in the table of contents.
     pub(in crate::parse) heading: bool,
+    /// What the headings inside of it are.
+    pub(in crate::parse) inside: Inside,
     /// What it makes of what was written.
     pub(in crate::parse) read: fn(&mut Reading<'_>) -> Vec<(String, Datum)>,
 }
@@ -59,7 +61,7 @@ pub(in crate::parse) enum Need {
     Optional,
 }
 
-/// What an item begins with; or that there are cells in place of items.
+/// What an item begins with; or that there are cells or parts in place of items.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::parse) enum Lead {
     /// Its first line.
@@ -70,6 +72,19 @@ pub(in crate::parse) enum Lead {
     Link,
     /// Nothing: the kind reads a table.
     Cells,
+    /// Nothing: the kind divides its text among its data.
+    Parts,
+}
+
+/// What the headings inside of a block are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::parse) enum Inside {
+    /// Headings of the page.
+    Page,
+    /// No part of the page's order: what a reader takes along or sees filled in.
+    Apart,
+    /// Words that are looked up, each known by its first spelling; no part of the page's order.
+    Words,
 }
 
 /// Every kind, in the order of the documentation.
@@ -97,9 +112,6 @@ pub const KINDS: &[&Kind] = &[
     &calculator::CALCULATOR,
 ];
 
-/// The kinds whose text is divided among their data.
-const DIVIDED: &[&str] = &["tabs", "faq", "glossary", "before-after", "example"];
-
 /// The kind of that name, or that another name means.
 pub fn find(name: &str) -> Option<&'static Kind> {
     KINDS.iter().copied().find(|kind| kind.name == name || kind.aliases.contains(&name))
@@ -123,7 +135,7 @@ impl Kind {
 
     /// Whether its data holds all that stands in it, so that a body would only be the same once more.
     pub fn is_all_data(&self) -> bool {
-        self.lead.is_some() || DIVIDED.contains(&self.name)
+        self.lead.is_some()
     }
 
     /// Says what is wrong with the first line of a block of this kind.
@@ -135,11 +147,7 @@ impl Kind {
             reading.fault_of_block(Code::BlockTitle, message, hint);
         }
         if self.id == Need::Required && reading.id().is_none() {
-            let why = match self.name {
-                "calculator" => "by which its fields are known",
-                _ => "by which the reader's marks are kept",
-            };
-            let message = format!("`{shown}` needs an id, {why}");
+            let message = format!("`{shown}` needs an id, by which the browser knows it again");
             let id = reading.title.map_or_else(String::new, super::super::slug::heading_slug);
             let id = if id.is_empty() { "before-yes".to_owned() } else { id };
             reading.fault_of_block(Code::BlockId, message, format!("add `{{#{id}}}`"));

@@ -1,6 +1,6 @@
 //! `:::quote`: what somebody said, with who said it.
 
-use super::{Kind, Need};
+use super::{Inside, Kind, Need};
 use crate::parse::blocks::Datum;
 use crate::parse::blocks::reading::{Reading, Wish};
 
@@ -13,6 +13,7 @@ pub(super) const QUOTE: Kind = Kind {
     keys: &[],
     lead: None,
     heading: false,
+    inside: Inside::Page,
     read,
 };
 

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use super::scoring::{Hundredths, Outcome, Sentence, Standing, hundredths, judge};
-use super::{Kind, Lead, Need, first_line, only};
+use super::{Inside, Kind, Lead, Need, first_line, only};
 use crate::diagnostic::{Code, list};
 use crate::parse::blocks::reading::{Cell, Reading, Row, Shape};
 use crate::parse::blocks::{Datum, Span};
@@ -19,6 +19,7 @@ pub(super) const SCORECARD: Kind = Kind {
     keys: &["scale", "people", "blank"],
     lead: Some(Lead::Cells),
     heading: true,
+    inside: Inside::Page,
     read,
 };
 

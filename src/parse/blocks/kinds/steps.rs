@@ -1,7 +1,7 @@
 //! `:::steps`: an instruction somebody else can follow: who does what, how long it takes, what must
 //! come of it.
 
-use super::{Kind, Lead, Need, check_item, minutes, only};
+use super::{Inside, Kind, Lead, Need, check_item, minutes, only};
 use crate::diagnostic::Code;
 use crate::parse::blocks::reading::{Item, Reading, Shape};
 use crate::parse::blocks::{Datum, Span};
@@ -16,6 +16,7 @@ pub(super) const STEPS: Kind = Kind {
     keys: &["owner", "when", "needs", "done"],
     lead: Some(Lead::Bold),
     heading: true,
+    inside: Inside::Page,
     read,
 };
 

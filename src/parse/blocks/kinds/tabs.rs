@@ -1,7 +1,7 @@
 //! `:::tabs`: the same thing for different readers, one of which is looked at.
 
 use super::parts::{Part, divide};
-use super::{Kind, Need};
+use super::{Inside, Kind, Lead, Need};
 use crate::diagnostic::Code;
 use crate::parse::blocks::Datum;
 use crate::parse::blocks::reading::Reading;
@@ -13,8 +13,9 @@ pub(super) const TABS: Kind = Kind {
     id: Need::Optional,
     attributes: &["sync"],
     keys: &[],
-    lead: None,
+    lead: Some(Lead::Parts),
     heading: true,
+    inside: Inside::Page,
     read,
 };
 

@@ -1,7 +1,7 @@
 //! `:::template`: a text to take along and fill in; and `:::example`, the same one filled in.
 
 use super::parts::together;
-use super::{Kind, Need, first_line};
+use super::{Inside, Kind, Lead, Need, first_line};
 use crate::diagnostic::Code;
 use crate::parse::blocks::reading::{Reading, Shape};
 use crate::parse::blocks::{Datum, Span};
@@ -16,6 +16,7 @@ pub(super) const TEMPLATE: Kind = Kind {
     keys: &[],
     lead: None,
     heading: true,
+    inside: Inside::Apart,
     read: template,
 };
 
@@ -26,8 +27,9 @@ pub(super) const EXAMPLE: Kind = Kind {
     id: Need::Optional,
     attributes: &[],
     keys: &[],
-    lead: None,
+    lead: Some(Lead::Parts),
     heading: true,
+    inside: Inside::Apart,
     read: example,
 };
 

@@ -1,6 +1,6 @@
 //! `:::video`, also `:::webinar`: a recording, here or on another host, with its words.
 
-use super::{Kind, Need, time};
+use super::{Inside, Kind, Need, time};
 use crate::diagnostic::Code;
 use crate::parse::blocks::Datum;
 use crate::parse::blocks::reading::{Reading, Wish};
@@ -15,6 +15,7 @@ pub(super) const VIDEO: Kind = Kind {
     keys: &["file", "url", "poster", "captions", "length", "recorded", "speakers", "chapters"],
     lead: None,
     heading: true,
+    inside: Inside::Page,
     read,
 };
 

@@ -9,13 +9,12 @@ mod written;
 
 use std::collections::HashMap;
 
-use super::{Kind, Need};
+use super::{Inside, Kind, Need};
 use crate::diagnostic::Code;
 use crate::formula::{Expr, Piece, evaluate, words};
 use crate::number::{is_currency, to_step};
 use crate::parse::blocks::Datum;
 use crate::parse::blocks::reading::Reading;
-use crate::yaml::Node;
 use checked::{Checked, Formula, Say, check};
 use written::{Input, Outcome, read_written};
 
@@ -28,6 +27,7 @@ pub(super) const CALCULATOR: Kind = Kind {
     keys: written::KEYS,
     lead: None,
     heading: true,
+    inside: Inside::Page,
     read,
 };
 
@@ -64,7 +64,7 @@ fn digits_of(step: f64) -> Option<u8> {
 }
 
 fn number(value: f64) -> Datum {
-    if value.is_finite() { Datum::Node(Node::Float(value)) } else { Datum::None }
+    if value.is_finite() { Datum::Number(value) } else { Datum::None }
 }
 
 /// `inputs`: `id`, `name`, `label`, `min`, `max`, `step` and a number; `answers`: sentences as lists
