@@ -3,10 +3,9 @@
 
 import { DESKTOP, PHONE, show, withPage } from '../lib/browser.js';
 import { note, Skip } from '../lib/report.js';
+import { measureWaits } from '../lib/waits.js';
 
 const LIST = '#before-yes';
-/** https://web.dev/articles/inp calls 200 ms good. */
-const MOST_WAIT = 50;
 /** Nothing but rounding: https://web.dev/articles/cls */
 const MOST_SHIFT = 0.001;
 
@@ -228,28 +227,12 @@ async function withoutScripts(page, server, route, found) {
 
 /** How long after a tick the page shows it, on a machine a quarter as fast. */
 async function measureTick(page, found) {
-  const session = await page.context().newCDPSession(page);
-  await session.send('Emulation.setCPUThrottlingRate', { rate: 4 });
-  await page.evaluate(() => {
-    globalThis.waits = [];
-    new PerformanceObserver((list) => globalThis.waits.push(...list.getEntries().filter((entry) => entry.interactionId)))
-      .observe({ type: 'event', durationThreshold: 16 });
-  });
   const box = page.locator(`${LIST} input`).first();
   await box.scrollIntoViewIfNeeded();
-  const TIMES = 5;
-  for (let at = 0; at < TIMES; at++) {
+  await measureWaits(page, found, 'a tick', 5, async () => {
     await box.click();
     await page.waitForTimeout(200);
-  }
-  const waits = await page.evaluate(() => {
-    const byPress = Map.groupBy(globalThis.waits, (entry) => entry.interactionId);
-    return [...byPress.values()].map((entries) => Math.max(...entries.map((entry) => entry.duration))).sort((a, b) => a - b);
   });
-  // Presses that took less than 16 ms are not told; the machine is shared, so the middle one counts.
-  const middle = waits[waits.length - 1 - Math.floor(TIMES / 2)] ?? 16;
-  note('blocks: wait after a tick, ms at a quarter of the speed', middle, MOST_WAIT);
-  if (middle > MOST_WAIT) found(`a tick is seen after ${middle} ms (${waits.join(', ')})`);
 }
 
 /** Runs in the page. */

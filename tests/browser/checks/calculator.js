@@ -2,14 +2,13 @@
 // its field, and nothing moves. On paper and without scripts the same words stand there.
 
 import { DESKTOP, PHONE, show, sizeName, withPage } from '../lib/browser.js';
-import { note, Skip } from '../lib/report.js';
+import { Skip } from '../lib/report.js';
+import { measureWaits } from '../lib/waits.js';
 
 const BLOCK = '#month';
 const HOURS = '[id="month.hours"]';
 const PRICE = '[id="month.price"]';
 const ANSWER = 'You pay about $468 a month. You get back 26 hours, worth $832 more than you pay.';
-/** https://web.dev/articles/inp calls 200 ms good. */
-const MOST_WAIT = 50;
 
 export async function calculator({ browser, server, kinds }, found) {
   const kind = kinds.find(({ name }) => name === 'blocks');
@@ -125,25 +124,9 @@ async function readOnly(page, found) {
 
 /** How long after a key the page shows it, on a machine a quarter as fast. */
 async function measure(page, found) {
-  const session = await page.context().newCDPSession(page);
-  await session.send('Emulation.setCPUThrottlingRate', { rate: 4 });
-  await page.evaluate(() => {
-    globalThis.waits = [];
-    new PerformanceObserver((list) => globalThis.waits.push(...list.getEntries().filter((entry) => entry.interactionId)))
-      .observe({ type: 'event', durationThreshold: 16 });
-  });
   await page.locator(HOURS).focus();
-  const TIMES = 6;
-  for (let at = 0; at < TIMES; at++) {
+  await measureWaits(page, found, 'a key in a calculator', 6, async (at) => {
     await page.keyboard.press(['1', 'Backspace'][at % 2]);
     await page.waitForTimeout(200);
-  }
-  const waits = await page.evaluate(() => {
-    const byPress = Map.groupBy(globalThis.waits, (entry) => entry.interactionId);
-    return [...byPress.values()].map((entries) => Math.max(...entries.map((entry) => entry.duration))).sort((a, b) => a - b);
   });
-  // Presses that took less than 16 ms are not told; the machine is shared, so the middle one counts.
-  const middle = waits[waits.length - 1 - Math.floor(TIMES / 2)] ?? 16;
-  note('calculator: wait after a key, ms at a quarter of the speed', middle, MOST_WAIT);
-  if (middle > MOST_WAIT) found(`a key is seen after ${middle} ms (${waits.join(', ')})`);
 }

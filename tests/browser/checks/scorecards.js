@@ -5,10 +5,9 @@ import { readFile } from 'node:fs/promises';
 
 import { DESKTOP, PHONE, show, withPage } from '../lib/browser.js';
 import { note, Skip } from '../lib/report.js';
+import { measureWaits } from '../lib/waits.js';
 
 const CARD = '#samples';
-/** https://web.dev/articles/inp calls 200 ms good. */
-const MOST_WAIT = 50;
 
 export async function scorecards({ browser, server, kinds }, found) {
   const route = kinds.find(({ name }) => name === 'blocks')?.route;
@@ -204,22 +203,12 @@ async function pinFirstColumn(page, found) {
 
 /** How long after a choice the page shows what it comes to, on a machine a quarter as fast. */
 async function measureChoice(page, found) {
-  const session = await page.context().newCDPSession(page);
-  await session.send('Emulation.setCPUThrottlingRate', { rate: 4 });
-  await page.evaluate(() => {
-    globalThis.waits = [];
-    new PerformanceObserver((list) => globalThis.waits.push(...list.getEntries().filter((entry) => entry.interactionId)))
-      .observe({ type: 'event', durationThreshold: 16 });
-  });
   await page.getByLabel('Paid sample, Bo').focus();
-  for (const key of ['3', '4', '5', '1', '2']) {
-    await page.keyboard.press(key);
+  const keys = ['3', '4', '5', '1', '2'];
+  await measureWaits(page, found, 'a choice in a scorecard', keys.length, async (at) => {
+    await page.keyboard.press(keys[at]);
     // Keys that follow at once are one word, as a list takes them.
     await page.waitForTimeout(1_200);
-  }
-  const waits = await page.evaluate(() => globalThis.waits.map((entry) => entry.duration).sort((a, b) => a - b));
-  const [most] = [waits.at(-3) ?? 16];
-  note('scorecards: wait after a choice, ms at a quarter of the speed', most, MOST_WAIT);
-  if (most > MOST_WAIT) found(`a choice is seen after ${most} ms (${waits.join(', ')})`);
+  });
   if ((await page.locator(`${CARD} tfoot output`).nth(1).innerText()) !== '13') found('the keys chose nothing, so nothing was measured');
 }
