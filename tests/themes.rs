@@ -268,3 +268,36 @@ fn of_a_long_part_each_page_lists_the_chapters_around_it() {
     assert!(way(&long, 70).contains(">Chapter 70<") && !way(&long, 1).contains("counter-reset"));
     assert_eq!(way(&part(60).build(), 40).matches("<li>").count(), 60);
 }
+
+/// A guide of 30 chapters is read part by part.
+#[test]
+fn a_guide_in_parts_shows_its_parts_and_their_chapters() {
+    let built = themed([
+        ("site.yaml", "title: T\nbase_url: https://a.example/\n"),
+        ("content/_index.md", "---\ntitle: Home\n---\n"),
+        ("content/guide/_index.md", "---\ntitle: Guide\n---\n"),
+        ("content/guide/start.md", "---\ntitle: Start here\nweight: 1\n---\n"),
+        ("content/guide/why/_index.md", "---\ntitle: Why\nweight: 2\n---\n"),
+        ("content/guide/why/tally.md", "---\ntitle: Tally\nweight: 1\n---\n"),
+        ("content/guide/why/goal.md", "---\ntitle: Goal\nweight: 2\n---\n"),
+        ("content/guide/news/_index.md", "---\ntitle: News\nweight: 3\n---\n"),
+        ("content/guide/news/post.md", "---\ntitle: Post\ndate: 2026-01-01\n---\n"),
+    ])
+    .build()
+    .quiet();
+    let home = built.text("index.html");
+    assert!(home.contains("4 chapters"), "{home}");
+    assert!(
+        home.contains("<a href=\"/guide/why/\">Why</a> <span class=\"quiet\">2 pages"),
+        "{home}"
+    );
+    let guide = built.text("guide/index.html");
+    let at = |what: &str| guide.find(what).unwrap_or_else(|| panic!("no {what} in {guide}"));
+    assert!(at(">Start here</a>") < at(">Why</a>") && at(">Why</a>") < at(">Tally</a>"));
+    assert!(at(">Tally</a>") < at(">Goal</a>") && at(">Goal</a>") < at(">News</a>"));
+    assert!(!guide.contains(">Post</a>"), "posts are listed by their section: {guide}");
+    let chapter = built.text("guide/why/tally/index.html");
+    assert!(chapter.contains("popovertarget=\"way\">Why: 1 of 2</button>"), "{chapter}");
+    let start = built.text("guide/start/index.html");
+    assert!(start.contains("rel=\"next\" href=\"/guide/why/\""), "on to the first part: {start}");
+}
