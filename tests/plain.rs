@@ -69,7 +69,7 @@ fn every_kind_of_page_and_every_block_is_made() {
         ("index.html", "Who writes this"),
         ("guide/index.html", "<ul class=\"entries\">"),
         ("parted/page/2/index.html", "Page 2 of 3"),
-        ("guide/not-knowing-why/index.html", "rel=\"next\""),
+        ("guide/mistakes/not-knowing-why/index.html", "rel=\"next\""),
         ("blog/specimen-part-2/index.html", "Part 2 of 3 of First steps"),
         ("blog/specimen-part-2/index.html", "Review was due on"),
         ("blog/specimen-part-2/index.html", "<h2>Read this too</h2>"),
@@ -156,7 +156,9 @@ fn everything_leads_somewhere() {
 fn no_page_has_a_script_or_needs_one() {
     let built = specimen().build().quiet();
     let handler = Regex::new(r#"<[^>]*\son\w+=""#).expect("a pattern");
-    for (path, page) in pages(&built) {
+    // Pages that lead on from old addresses are no templates: their script keeps the anchor.
+    let own = |page: &str| !page.contains("http-equiv=\"refresh\"");
+    for (path, page) in pages(&built).into_iter().filter(|(_, page)| own(page)) {
         let code = page.matches("<script").count();
         let data = page.matches("<script type=\"application/ld+json\">").count();
         assert_eq!(code, data, "{path}");
