@@ -6,6 +6,7 @@ import re
 import shutil
 import struct
 import subprocess
+import time
 import urllib.parse
 import zlib
 
@@ -15,7 +16,7 @@ ADDRESS = "https://example.org"
 # Old addresses of one page; the page on hosting must name them in its example of `aliases`.
 OLD = ["old/", "old.html"]
 MOVED = "guide/pick-one-task/"
-LETTER = b"---\ntitle: In writing\ndescription: What stands here.\n---\n\nThis is a letter.\n"
+LETTER = b"---\ntitle: In writing\ndescription: What stands here.\ndate: 2026-01-02\n---\n\nThis is a letter.\n"
 
 
 def png():
@@ -51,7 +52,7 @@ class World:
         page = self.site / "content/guide/pick-one-task.md"
         text = page.read_text().replace("\n---\n", f"\n{aliases}---\n\n![A desk](desk.png)\n", 1)
         page.write_text(text)
-        self.write("content/guide/a-letter.md", LETTER)
+        self.write("content/blog/a-letter.md", LETTER)
         self.write("content/guide/for-a-while.md", b"---\ntitle: For a while\ndescription: Goes soon.\n---\n\nSoon gone.\n")
         self.write("static/.well-known/security.txt", b"Contact: mailto:mia@example.org\n")
         self.write("static/_headers", b"/*\n  X-Of: Mia\n")
@@ -79,8 +80,10 @@ class World:
         return ran.stdout
 
     def edit(self):
-        """An edit of one letter, so that no size changes, and a page that goes."""
-        self.write("content/guide/a-letter.md", LETTER.replace(b"a letter", b"a Letter"))
+        """An edit of one letter, after which its page is as long as before, and a page that goes."""
+        # To rsync and lftp, a file of one length and one second is the same file.
+        time.sleep(1.1)
+        self.write("content/blog/a-letter.md", LETTER.replace(b"a letter", b"a Letter"))
         (self.site / "content/guide/for-a-while.md").unlink()
 
     def built(self):
@@ -96,14 +99,16 @@ class World:
         return files
 
 
-def files_of(folder, besides=()):
-    """Every file below a folder with its content, but those below the names in `besides`."""
-    found = {}
-    for path in sorted(folder.rglob("*")):
-        name = path.relative_to(folder).as_posix()
-        if path.is_file() and not any(name == b or name.startswith(f"{b}/") for b in besides):
-            found[name] = path.read_bytes()
-    return found
+def files_of(folder):
+    """Every file below a folder, with its content."""
+    if not folder.is_dir():
+        raise Fault(f"there is no folder {folder}")
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def below(files, folder):
+    """Of some files those in a folder, named from there."""
+    return {name.removeprefix(folder): data for name, data in files.items() if name.startswith(folder)}
 
 
 def same(what, found, wanted):
