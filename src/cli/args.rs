@@ -35,7 +35,7 @@ pub(super) enum Command {
     Check(Check),
     /// Makes a new site in a new or empty folder
     Init(Init),
-    /// Makes a new page: `handover new hire/brief`
+    /// Makes a new page: `handover new hire/brief`, `handover new sop hire/onboarding`
     New(New),
     /// Shows what a page is made of, and what its template was given
     Why(Why),
@@ -187,7 +187,12 @@ pub(super) struct Init {
 }
 
 #[derive(Debug, Args)]
+#[command(allow_missing_positional = true)]
 pub(super) struct New {
+    /// The kind of page: mistake, sop, checklist, scorecard, post, or the name of a file in
+    /// `archetypes/` [default: a page of its section]
+    #[arg(value_name = "KIND")]
+    pub(super) kind: Option<String>,
     /// Where below `content/`: `hire/brief`
     #[arg(value_name = "PATH")]
     pub(super) page: String,

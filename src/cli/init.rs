@@ -4,8 +4,10 @@ use std::fs;
 use std::io::{self, Write as _};
 use std::path::Path;
 
+use jiff::tz::TimeZone;
+
+use super::archetype::quoted;
 use super::args::Init;
-use super::new::{quoted, today};
 use super::terminal::Terminal;
 use super::{ExitStatus, Stop};
 use crate::site::title_from_name;
@@ -80,4 +82,9 @@ fn write(path: &Path, text: &str) -> io::Result<()> {
 fn shell_word(name: &str) -> String {
     let plain = name.chars().all(|c| c.is_alphanumeric() || "-_./".contains(c));
     if plain { name.to_owned() } else { format!("'{}'", name.replace('\'', "'\\''")) }
+}
+
+/// Today, for files with a date in them.
+fn today() -> String {
+    jiff::Timestamp::now().to_zoned(TimeZone::UTC).date().to_string()
 }

@@ -2,6 +2,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "this room reads the clock and the environment")]
 
+mod archetype;
 mod args;
 mod build;
 mod clean;
