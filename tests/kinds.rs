@@ -2,6 +2,8 @@
 
 mod support;
 
+use std::collections::BTreeSet;
+
 use support::{Ran, Scratch};
 
 /// The kinds that are in every site, and what a page of each shows.
@@ -11,6 +13,12 @@ const KINDS: [(&str, &[&str]); 5] = [
     ("checklist", &["class=\"block check\"", "<dt>Reviewed</dt>"]),
     ("scorecard", &["class=\"block score\"", "<dt>Reviewed</dt>"]),
     ("post", &["<h2 id=\"what-we-tried\">", "<time datetime="]),
+];
+
+/// The kinds of a documentation.
+const KINDS_OF_DOCS: [(&str, &[&str]); 2] = [
+    ("how-to", &["class=\"block sop\"", "<dt>Doing</dt>"]),
+    ("reference", &["<table", "<h2 id=\"limits\">"]),
 ];
 
 #[track_caller]
@@ -49,6 +57,25 @@ fn makes_pages(scratch: &Scratch, kinds: &[(&str, &[&str])]) {
         let text = scratch.read(&format!("content/tried/{kind}.md"));
         assert!(!text.contains("{title}") && !text.contains("{date}"), "{text}");
     }
+}
+
+#[test]
+fn every_archetype_of_every_starter_makes_a_page_that_is_fine() {
+    for (starter, kinds) in
+        [("playbook", &KINDS[..]), ("blog", &KINDS[4..]), ("docs", &KINDS_OF_DOCS)]
+    {
+        let scratch = Scratch::new(starter);
+        scratch.run(&["init", ".", "--starter", starter]).ends(0);
+        let files: BTreeSet<String> = scratch.tree("archetypes").into_keys().collect();
+        let named = kinds.iter().map(|(kind, _)| format!("{kind}.md")).collect();
+        assert_eq!(files, named, "{starter}");
+        makes_pages(&scratch, kinds);
+    }
+    // By their section alone, too.
+    let docs = Scratch::new("docs");
+    docs.run(&["init", ".", "--starter", "docs"]).ends(0);
+    docs.run(&["new", "how-to/change-the-logo"]).ends(0);
+    assert!(docs.read("content/how-to/change-the-logo.md").contains(":::steps"));
 }
 
 #[test]

@@ -24,6 +24,10 @@ pub(super) const CHECKLIST: &str = include_str!("archetypes/checklist.md");
 pub(super) const SCORECARD: &str = include_str!("archetypes/scorecard.md");
 /// A dated post.
 pub(super) const POST: &str = include_str!("archetypes/post.md");
+/// A task of a documentation. Only in the starter `docs`.
+pub(super) const HOW_TO: &str = include_str!("archetypes/how-to.md");
+/// Facts to look up. Only in the starter `docs`.
+pub(super) const REFERENCE: &str = include_str!("archetypes/reference.md");
 
 /// The kinds of page that every site has. A file of that name in `archetypes/` goes before.
 const BUILT_IN: &[(&str, &str)] = &[

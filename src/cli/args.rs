@@ -181,9 +181,23 @@ pub(super) struct Init {
     /// The folder to make
     #[arg(value_name = "DIR")]
     pub(super) folder: PathBuf,
+    /// What the new site begins with
+    #[arg(long, value_enum, value_name = "NAME", default_value = "playbook")]
+    pub(super) starter: Starter,
     /// The name of the site [default: made of the folder's name]
     #[arg(long, value_name = "TEXT")]
     pub(super) title: Option<String>,
+}
+
+/// What a new site begins with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Starter {
+    /// A guide in chapters, tools to copy and tick, a glossary and a blog
+    Playbook,
+    /// Dated posts with topics and a feed, and a page about you
+    Blog,
+    /// First steps, how-to pages, reference and questions
+    Docs,
 }
 
 #[derive(Debug, Args)]

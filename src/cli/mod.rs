@@ -10,6 +10,7 @@ mod init;
 mod new;
 mod onto_disk;
 mod serve;
+mod starter;
 mod terminal;
 mod theme;
 mod why;
