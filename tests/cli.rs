@@ -33,7 +33,7 @@ fn a_new_site_is_made_checked_and_built_without_a_word() {
     let ran = scratch.run(&["init", "my-playbook", "--title", "Mine: a \"playbook\""]).ends(0);
     assert_eq!(
         ran.out(),
-        "made `my-playbook` with 9 files; next:\n\n  cd my-playbook\n  handover serve --open      shows it, and follows your edits\n  handover build             writes it to `public`, for any web host\n"
+        "made `my-playbook` with 31 files; next:\n\n  cd my-playbook\n  handover serve --open      shows it, and follows your edits\n  handover build             writes it to `public`, for any web host\n"
     );
     // The settings send the reader to a file that is there.
     let settings = scratch.read("my-playbook/site.yaml");

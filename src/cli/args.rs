@@ -35,7 +35,7 @@ pub(super) enum Command {
     Check(Check),
     /// Makes a new site in a new or empty folder
     Init(Init),
-    /// Makes a new page: `handover new hire/brief`
+    /// Makes a new page: `handover new hire/brief`, `handover new sop hire/onboarding`
     New(New),
     /// Shows what a page is made of, and what its template was given
     Why(Why),
@@ -181,13 +181,32 @@ pub(super) struct Init {
     /// The folder to make
     #[arg(value_name = "DIR")]
     pub(super) folder: PathBuf,
+    /// What the new site begins with
+    #[arg(long, value_enum, value_name = "NAME", default_value = "playbook")]
+    pub(super) starter: Starter,
     /// The name of the site [default: made of the folder's name]
     #[arg(long, value_name = "TEXT")]
     pub(super) title: Option<String>,
 }
 
+/// What a new site begins with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Starter {
+    /// A guide in chapters, tools to copy and tick, a glossary and a blog
+    Playbook,
+    /// Dated posts with topics and a feed, and a page about you
+    Blog,
+    /// First steps, how-to pages, reference and questions
+    Docs,
+}
+
 #[derive(Debug, Args)]
+#[command(allow_missing_positional = true)]
 pub(super) struct New {
+    /// The kind of page: mistake, sop, checklist, scorecard, post, or the name of a file in
+    /// `archetypes/` [default: a page of its section]
+    #[arg(value_name = "KIND")]
+    pub(super) kind: Option<String>,
     /// Where below `content/`: `hire/brief`
     #[arg(value_name = "PATH")]
     pub(super) page: String,

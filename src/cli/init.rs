@@ -4,24 +4,13 @@ use std::fs;
 use std::io::{self, Write as _};
 use std::path::Path;
 
-use super::args::Init;
-use super::new::{quoted, today};
-use super::terminal::Terminal;
-use super::{ExitStatus, Stop};
-use crate::site::title_from_name;
+use jiff::tz::TimeZone;
 
-/// The files of a new site. `{title}` and `{date}` are filled in, in names, too.
-const STARTER: &[(&str, &str)] = &[
-    ("site.yaml", include_str!("starter/site.yaml")),
-    (".gitignore", include_str!("starter/gitignore")),
-    ("content/_index.md", include_str!("starter/home.md")),
-    ("content/guide/_index.md", include_str!("starter/guide.md")),
-    ("content/guide/pick-one-task.md", include_str!("starter/pick-one-task.md")),
-    ("content/guide/write-it-down.md", include_str!("starter/write-it-down.md")),
-    ("content/blog/_index.md", include_str!("starter/blog.md")),
-    ("content/blog/{date}-we-begin.md", include_str!("starter/we-begin.md")),
-    ("static/site.css", include_str!("starter/site.css")),
-];
+use super::archetype::quoted;
+use super::args::Init;
+use super::terminal::Terminal;
+use super::{ExitStatus, Stop, starter};
+use crate::site::title_from_name;
 
 /// Makes a new site.
 pub(super) fn init(arguments: Init, terminal: &Terminal) -> Result<ExitStatus, Stop> {
@@ -33,14 +22,20 @@ pub(super) fn init(arguments: Init, terminal: &Terminal) -> Result<ExitStatus, S
         .unwrap_or_else(|| "My playbook".to_owned());
     let title = arguments.title.unwrap_or_else(|| title_from_name(&name));
     let date = today();
-    for (path, text) in STARTER {
+    let mut count = 0;
+    for (path, text) in starter::files(arguments.starter) {
+        // Shapes of pages keep their gaps, which `new` fills.
+        let text = match path.starts_with("archetypes/") {
+            true => (*text).to_owned(),
+            false => text.replace("{title}", &quoted(&title)).replace("{date}", &date),
+        };
         let path = folder.join(path.replace("{date}", &date));
-        let text = text.replace("{title}", &quoted(&title)).replace("{date}", &date);
+        count += 1;
         write(&path, &text).map_err(|error| {
             Stop::failed(format!("could not write `{}`: {error}", path.display()))
         })?;
     }
-    terminal.say(&format!("made `{}` with {} files; next:\n", folder.display(), STARTER.len()));
+    terminal.say(&format!("made `{}` with {} files; next:\n", folder.display(), count));
     terminal.say(&format!("  cd {}", shell_word(&folder.display().to_string())));
     terminal.say("  handover serve --open      shows it, and follows your edits");
     terminal.say("  handover build             writes it to `public`, for any web host");
@@ -80,4 +75,9 @@ fn write(path: &Path, text: &str) -> io::Result<()> {
 fn shell_word(name: &str) -> String {
     let plain = name.chars().all(|c| c.is_alphanumeric() || "-_./".contains(c));
     if plain { name.to_owned() } else { format!("'{}'", name.replace('\'', "'\\''")) }
+}
+
+/// Today, for files with a date in them.
+fn today() -> String {
+    jiff::Timestamp::now().to_zoned(TimeZone::UTC).date().to_string()
 }

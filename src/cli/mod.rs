@@ -2,6 +2,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "this room reads the clock and the environment")]
 
+mod archetype;
 mod args;
 mod build;
 mod clean;
@@ -9,6 +10,7 @@ mod init;
 mod new;
 mod onto_disk;
 mod serve;
+mod starter;
 mod terminal;
 mod theme;
 mod why;

@@ -1,12 +1,14 @@
-//! `handover new hire/brief`: a page with its front matter, ready to be written.
+//! `handover new hire/brief`: a page with its front matter, ready to be written. `handover new sop
+//! hire/brief` begins it in the shape of a kind.
 
 use std::fs;
 use std::io::{self, Write as _};
+use std::sync::Arc;
 
-use jiff::tz::TimeZone;
 use serde_json::json;
 
-use super::args::{Content, Form, New};
+use super::archetype::{self, Shape, Unreadable};
+use super::args::{Common, Content, Form, New};
 use super::terminal::Terminal;
 use super::{ExitStatus, Stop, read_site, request};
 use crate::engine::Engine;
@@ -41,10 +43,14 @@ pub(super) fn new(arguments: New, terminal: &Terminal) -> Result<ExitStatus, Sto
     let site = &before.library.site;
     let title = arguments.title.unwrap_or_else(|| title_of(&arguments.page, &path));
     let today = request.now.moment(&site.config.zone).day(&site.config.zone).to_string();
-    let shape = archetype(root, &path)?.unwrap_or_else(|| {
-        if is_dated(site, path.folder()) { DATED_SHAPE } else { SHAPE }.to_owned()
-    });
-    let text = fill(&shape, &title, &today);
+    let shape = match &arguments.kind {
+        Some(kind) => archetype::of_kind(root, kind, &arguments.page)?,
+        None => archetype::of_section(root, &path)?.unwrap_or_else(|| {
+            Shape::inside(if is_dated(site, path.folder()) { DATED_SHAPE } else { SHAPE })
+        }),
+    };
+    let page = shape.page(&title, &today, site.config.markdown);
+    let text = page.map_err(|why| unreadable(why, &arguments.common, terminal))?;
     let file = path.under(root);
     if let Some(same) = same_address(site, &path) {
         let message = format!("`{path}` would have the address of `{same}`");
@@ -83,6 +89,14 @@ pub(super) fn new(arguments: New, terminal: &Terminal) -> Result<ExitStatus, Sto
         });
     }
     Ok(ExitStatus::Fine)
+}
+
+/// Tells what is wrong with a shape, in the words of a build.
+fn unreadable(why: Unreadable, common: &Common, terminal: &Terminal) -> Stop {
+    let text = Arc::from(why.text);
+    terminal.diagnostics(&why.faults, &|_| Some(Arc::clone(&text)), common.format, common.verbose);
+    let message = format!("the page that `{}` makes could not be read", why.file);
+    Stop::Failed(message, Some("mend it there; nothing was changed".to_owned()))
 }
 
 /// A page that the new one would be in the way of: the same file in other letters, or the same
@@ -144,23 +158,6 @@ fn source(typed: &str) -> Result<SourcePath, Stop> {
     Ok(SourcePath::new(path))
 }
 
-/// `archetypes/SECTION.md`, by the first folder; else `archetypes/default.md`.
-fn archetype(root: &std::path::Path, path: &SourcePath) -> Result<Option<String>, Stop> {
-    let below = path.below(CONTENT).unwrap_or_default();
-    let kind = below.split_once('/').map(|(kind, _)| kind);
-    for name in kind.into_iter().chain(["default"]) {
-        let file = root.join("archetypes").join(format!("{name}.md"));
-        match fs::read_to_string(&file) {
-            Ok(text) => return Ok(Some(text)),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-            Err(error) => {
-                return Err(Stop::failed(format!("could not read `{}`: {error}", file.display())));
-            }
-        }
-    }
-    Ok(None)
-}
-
 /// Whether the pages of a folder carry dates: the section sorts by date, or its pages have one.
 fn is_dated(site: &Site, folder: &str) -> bool {
     let mut of_folder = site
@@ -175,75 +172,8 @@ fn is_dated(site: &Site, folder: &str) -> bool {
     sorted || of_folder.any(|entry| entry.section.is_none() && entry.date.is_some())
 }
 
-/// Fills `{title}` and `{date}`. In the front matter a title gets the quotes it needs.
-fn fill(shape: &str, title: &str, date: &str) -> String {
-    let mut inside = false;
-    let mut text = String::new();
-    for (at, line) in shape.split_inclusive('\n').enumerate() {
-        if line.trim_end() == "---" {
-            inside = at == 0;
-        }
-        let title = if inside { quoted(title) } else { title.to_owned() };
-        text.push_str(&line.replace("{title}", &title).replace("{date}", date));
-    }
-    text
-}
-
-/// A text as a YAML value.
-pub(super) fn quoted(text: &str) -> String {
-    let plain = !text.is_empty()
-        && !text.starts_with(|c: char| !c.is_alphanumeric())
-        && !text.contains([':', '#', '"', '\\', '\n', '{', '}', '[', ']'])
-        && text.trim() == text
-        && !matches!(
-            text.to_lowercase().as_str(),
-            "true" | "false" | "null" | "yes" | "no" | "on" | "off" | "~"
-        )
-        && text.parse::<f64>().is_err();
-    match plain {
-        true => text.to_owned(),
-        false => format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\"")),
-    }
-}
-
 fn capitalised(text: &str) -> String {
     let mut chars = text.chars();
     let first = chars.next().into_iter().flat_map(char::to_uppercase);
     first.chain(chars).collect()
-}
-
-/// Today, for files that `init` writes.
-pub(super) fn today() -> String {
-    jiff::Timestamp::now().to_zoned(TimeZone::UTC).date().to_string()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn titles_get_quotes_where_yaml_needs_them() {
-        assert_eq!(quoted("Hire well"), "Hire well");
-        assert_eq!(quoted("Mistake 1: hiring"), "\"Mistake 1: hiring\"");
-        assert_eq!(quoted("2026"), "\"2026\"");
-        assert_eq!(quoted("yes"), "\"yes\"");
-        assert_eq!(quoted("say \"no\""), "\"say \\\"no\\\"\"");
-        for text in ["Hire well", "a: b", "2026", "\"", "# x", "it's", "- a", "[x]", "&x", ""] {
-            let yaml = format!("title: {}\n", quoted(text));
-            let crate::yaml::Node::Map(map) =
-                crate::yaml::read(&yaml, crate::yaml::Limits::FRONT).expect("fine")
-            else {
-                panic!("a map")
-            };
-            assert_eq!(map.get("title"), Some(&crate::yaml::Node::Text(text.to_owned())));
-        }
-    }
-
-    #[test]
-    fn only_front_matter_is_quoted() {
-        assert_eq!(
-            fill("---\ntitle: {title}\n---\n\n# {title}\n", "A: b", "x"),
-            "---\ntitle: \"A: b\"\n---\n\n# A: b\n"
-        );
-    }
 }
