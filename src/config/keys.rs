@@ -47,7 +47,7 @@ pub static SETTINGS: &[Setting] = &[
         .example("timezone: Europe/Sofia"),
     Setting::own("theme", theme::WANTED, theme::theme)
         .default("`daybook`")
-        .means("The theme that makes the pages.")
+        .means("The theme that makes the pages. `false` switches themes off.")
         .example("theme: daybook"),
     Setting::own("authors", Kind::Map, authors::in_settings)
         .default("empty")
