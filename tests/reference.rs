@@ -90,15 +90,11 @@ fn changes(order: &str, _: &[&str]) -> Option<String> {
     (order == "CHANGELOG.md").then(|| changes.trim_start_matches("# Changes").to_owned())
 }
 
-/// A table of Markdown; a column in which nothing stands is left out.
-fn table(heads: &[&str], rows: &[Vec<String>]) -> String {
-    let kept = |at: &usize| rows.iter().any(|row| !row[*at].is_empty());
-    let kept: Vec<usize> = (0..heads.len()).filter(kept).collect();
-    let line = |cells: Vec<&str>| format!("| {} |\n", cells.join(" | "));
-    let mut table = line(kept.iter().map(|at| heads[*at]).collect());
-    table.push_str(&format!("|{}\n", "---|".repeat(kept.len())));
+/// A table of Markdown. Two columns are what a phone has room for.
+fn table(heads: [&str; 2], rows: impl IntoIterator<Item = [String; 2]>) -> String {
+    let mut table = format!("| {} |\n|---|---|\n", heads.join(" | "));
     for row in rows {
-        table.push_str(&line(kept.iter().map(|at| row[*at].as_str()).collect()));
+        table.push_str(&format!("| {} |\n", row.join(" | ")));
     }
     table
 }

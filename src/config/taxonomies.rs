@@ -72,8 +72,7 @@ type Taxonomy = Key<TaxonomyRule>;
 pub(super) static TAXONOMY: &[Taxonomy] = &[
     // Its name says what it is, so it is known before anything else is read.
     Taxonomy::text("name", |rule, name| *rule = TaxonomyRule::named(&name, true))
-        .default("must be there")
-        .means("The name in front matter."),
+        .means("The name in front matter. It must be there."),
     Taxonomy::text("slug", |rule, slug| rule.slug = slug)
         .default("the name")
         .means("The first part of the addresses: `/who/`, `/who/owner/`."),
@@ -82,7 +81,7 @@ pub(super) static TAXONOMY: &[Taxonomy] = &[
         .means("How many pages a term shows at a time."),
     Taxonomy::switch("feed", |rule, on| rule.feed = on)
         .default("`false`")
-        .means("Whether each term has a feed. `true` for `authors`."),
+        .means("Whether each term has a feed. For `authors` the default is `true`."),
     Taxonomy::own("hierarchical", Kind::Switch, hierarchical).default("`false`").means(
         "Whether terms lie below others: `Hiring/Trials` is at \
          `/categories/hiring/trials/`, and `Hiring` lists its pages, too. Up to eight deep.",

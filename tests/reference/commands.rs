@@ -46,7 +46,7 @@ pub(super) fn commands(order: &str, _: &[&str]) -> Option<String> {
         false => "Switch",
     };
     let rows = if own.is_empty() { String::new() } else { rows(head, command, &own) };
-    Some(format!("```text\n{usage}\n```\n\n{rows}"))
+    Some(format!("Usage: `{usage}`\n\n{rows}"))
 }
 
 /// Switches that several commands have.
@@ -87,8 +87,8 @@ fn shared(all: &[(String, Command)]) -> Vec<Group> {
 }
 
 fn rows(head: &str, command: &Command, arguments: &[&Arg]) -> String {
-    let rows = arguments.iter().map(|arg| vec![called(arg), meaning(command, arg)]);
-    table(&[head, "Meaning"], &rows.collect::<Vec<_>>())
+    let rows = arguments.iter().map(|arg| [called(arg), meaning(command, arg)]);
+    table([head, "Meaning"], rows)
 }
 
 /// How an argument is written: `` `-o`, `--output` `DIR` ``.

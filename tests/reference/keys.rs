@@ -28,9 +28,9 @@ pub(super) fn front_matter(order: &str, _: &[&str]) -> Option<String> {
                 }
             }
             let row = |(names, instead): &(Vec<&str>, &str)| {
-                vec![listed(names, "or"), sentence(&capital(instead))]
+                [listed(names, "or"), sentence(&capital(instead))]
             };
-            table(&["Name", "Instead"], &rows.iter().map(row).collect::<Vec<_>>())
+            table(["Name", "Instead"], rows.iter().map(row))
         }
         _ => return None,
     })
@@ -57,10 +57,10 @@ pub(super) fn site_yaml(order: &str, orders: &[&str]) -> Option<String> {
                     .filter(|(_, ours)| *ours == key.name())
                     .map(|(theirs, _)| *theirs)
                     .collect();
-                let row = vec![listed(&theirs, "or"), format!("`{}`", key.name())];
+                let row = [listed(&theirs, "or"), format!("`{}`", key.name())];
                 (!theirs.is_empty()).then_some(row)
             });
-            Some(table(&["There", "Here"], &rows.collect::<Vec<_>>()))
+            Some(table(["There", "Here"], rows))
         }
         _ => None,
     }
@@ -68,37 +68,30 @@ pub(super) fn site_yaml(order: &str, orders: &[&str]) -> Option<String> {
 
 /// The part of a page on one key.
 fn part(level: &str, key: &About) -> String {
-    let mut said = takes(key);
-    if !key.default.is_empty() {
-        let mark = if said.contains(',') { ';' } else { ',' };
-        said.push_str(&format!("{mark} {} by default", key.default));
-    }
     let (first, rest) = key.meaning.split_once("\n\n").unwrap_or((key.meaning, ""));
-    said = format!("{said}. {first}");
+    let mut said = format!("{}. {first}", takes(key));
     if !key.spellings.is_empty() {
         let names: Vec<String> = key.spellings.iter().map(|name| format!("`{name}`")).collect();
         said.push_str(&format!(" Also read: {}.", names.join(", ")));
     }
     let mut parts = vec![format!("{level} `{}`", key.name), said, rest.to_owned()];
     if key.words.iter().any(|(_, meaning)| !meaning.is_empty()) {
-        let rows =
-            key.words.iter().map(|(word, what)| vec![format!("`{word}`"), (*what).to_owned()]);
-        parts.push(table(&["Value", "Order"], &rows.collect::<Vec<_>>()));
+        let rows = key.words.iter().map(|(word, what)| [format!("`{word}`"), (*what).to_owned()]);
+        parts.push(table(["Value", "Order"], rows));
     }
     parts.push(format!("```yaml\n{}\n```", key.example));
     if !key.below.is_empty() {
         let rows = key.below.iter().map(|key| {
             let names: Vec<&str> = [key.name].iter().chain(key.spellings).copied().collect();
-            let meaning = format!("{}. {}", takes(key), key.meaning);
-            vec![listed(&names, "or"), key.default.to_owned(), meaning]
+            [listed(&names, "or"), format!("{}. {}", takes(key), key.meaning)]
         });
-        parts.push(table(&["Setting", "Default", "Meaning"], &rows.collect::<Vec<_>>()));
+        parts.push(table(["Setting", "Meaning"], rows));
     }
     parts.retain(|part| !part.is_empty());
     parts.iter().map(|part| format!("{}\n\n", part.trim_end())).collect()
 }
 
-/// What a key takes, as a sentence begins.
+/// What a key takes and what holds without it, as a sentence begins.
 fn takes(key: &About) -> String {
     let words: Vec<&str> = key.words.iter().map(|(word, _)| *word).collect();
     let kind = match key.kind {
@@ -112,9 +105,18 @@ fn takes(key: &About) -> String {
         Kind::Map => "Map".to_owned(),
         Kind::Several(words) => capital(words),
     };
-    match key.or {
+    let kind = match key.or {
         "" => kind,
         or => format!("{kind}, or {or}"),
+    };
+    by_default(&kind, key.default)
+}
+
+fn by_default(kind: &str, default: &str) -> String {
+    let mark = if kind.contains(',') { ';' } else { ',' };
+    match default {
+        "" => kind.to_owned(),
+        default => format!("{kind}{mark} {default} by default"),
     }
 }
 
@@ -136,13 +138,17 @@ fn parameters() -> String {
             (_, Some(default), _) if kind == "colour" => format!("`\"{default}\"`"),
             (_, Some(default), _) => format!("`{default}`"),
             (_, _, Some(first)) => format!("`{first}`"),
-            _ => "none".to_owned(),
+            _ => String::new(),
         };
-        let kind = if words.is_empty() { kind.to_owned() } else { one_of(&words) };
+        let kind = match (kind, &*words) {
+            ("texts", _) => "List".to_owned(),
+            (kind, []) => capital(kind),
+            (_, words) => capital(&one_of(words)),
+        };
         let about = sentence(text("about").expect("every parameter says what it does"));
-        vec![format!("`{name}`"), kind, default, about]
+        [format!("`{name}`"), format!("{}. {about}", by_default(&kind, &default))]
     });
-    table(&["Parameter", "Type", "Default", "What it does"], &rows.collect::<Vec<_>>())
+    table(["Parameter", "Meaning"], rows)
 }
 
 fn as_text(node: &Node) -> Option<&str> {
