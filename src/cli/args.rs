@@ -49,8 +49,15 @@ pub(super) enum Command {
 /// What every command on a site takes.
 #[derive(Debug, Args)]
 pub(super) struct Common {
-    /// The folder of the site
-    #[arg(long, short = 'r', value_name = "DIR", default_value = ".", help_heading = "The site")]
+    /// The folder of the site [default: the folder you are in]
+    #[arg(
+        long,
+        short = 'r',
+        value_name = "DIR",
+        default_value = ".",
+        hide_default_value = true,
+        help_heading = "The site"
+    )]
     pub(super) root: PathBuf,
     /// How to print: for people, one line each, or one JSON object each
     #[arg(
@@ -84,7 +91,7 @@ pub(super) struct Content {
     /// Publishes pages whose time is over, too
     #[arg(long, help_heading = "What is published")]
     pub(super) expired: bool,
-    /// Takes this date or time for now: 2026-11-23, or "2026-11-23 09:30"
+    /// Takes this date or time for now, in the site's time zone: `2026-11-23`, or `"2026-11-23 09:30"`
     #[arg(long, value_name = "TIME", help_heading = "What is published")]
     pub(super) now: Option<String>,
 }
@@ -106,16 +113,20 @@ pub(super) struct Build {
     pub(super) common: Common,
     #[command(flatten)]
     pub(super) content: Content,
-    /// The folder to publish into [default: `public` in the site's folder]
+    /// The folder to publish into, seen from the folder you are in [default: `public` in the site's
+    /// folder]
     #[arg(long, short, value_name = "DIR", help_heading = "The site")]
     pub(super) output: Option<PathBuf>,
-    /// Builds again after every edit, until you end it
+    /// Publishes again after every edit, until you end it with `Ctrl+C`
     #[arg(long, short)]
     pub(super) watch: bool,
     /// Tells for every file that was made why it was made
+    ///
+    /// For example `guide/index.html: the title of content/guide/first-hire.md changed`.
     #[arg(long, help_heading = "Printing")]
     pub(super) explain: bool,
-    /// Builds from nothing a second time and compares every file
+    /// Builds the site a second time, from nothing and in memory, and compares every published file
+    /// with it
     #[arg(long)]
     pub(super) verify: bool,
     /// Neither uses nor writes `.handover/`: reads and makes everything
@@ -130,15 +141,22 @@ pub(super) struct Serve {
     #[command(flatten)]
     pub(super) content: Content,
     /// The port to listen on [default: 1111, or the next one that is free]
+    ///
+    /// A port you name and that is in use is an error.
     #[arg(long, short, value_name = "PORT")]
     pub(super) port: Option<u16>,
-    /// The address to listen on: 0.0.0.0 shows the preview to everybody in your network
+    /// The address to listen on: `0.0.0.0` shows the preview to everybody in your network, at the
+    /// number of your machine
+    ///
+    /// Only your own machine can reach `127.0.0.1`.
     #[arg(long, short, value_name = "ADDRESS", default_value = "127.0.0.1")]
     pub(super) interface: IpAddr,
     /// Opens the site in your browser
     #[arg(long, short = 'O')]
     pub(super) open: bool,
-    /// Looks at the files this often instead of having the system tell: 2s, 500ms
+    /// Looks at the files this often, instead of having the system tell what changed: `2s`, `500ms`
+    ///
+    /// For folders on a network, where systems tell nothing.
     #[arg(long, value_name = "DURATION", value_parser = duration)]
     pub(super) poll: Option<Duration>,
     /// Neither uses nor writes `.handover/`: reads everything
@@ -172,6 +190,8 @@ pub(super) struct Check {
     #[command(flatten)]
     pub(super) content: Content,
     /// Counts warnings as errors
+    ///
+    /// Hints still count for nothing.
     #[arg(long)]
     pub(super) strict: bool,
 }
@@ -222,7 +242,7 @@ pub(super) struct Why {
     /// A page, by its file or its address: `hire/brief.md`, `/hire/brief/`
     #[arg(value_name = "PAGE")]
     pub(super) page: String,
-    /// Prints what the template was given, as JSON
+    /// Prints everything the template was given, as JSON
     #[arg(long)]
     pub(super) view: bool,
     #[command(flatten)]
@@ -240,7 +260,7 @@ pub(super) enum ThemeCommand {
     },
     /// Prints a template of the theme, also where your own goes before it
     Show {
-        /// The template: `page.html`
+        /// The template, as `theme list` names it: `page.html`
         #[arg(value_name = "TEMPLATE")]
         template: String,
         #[command(flatten)]
@@ -248,10 +268,10 @@ pub(super) enum ThemeCommand {
     },
     /// Copies a template of the theme to `templates/`, where you can change it
     Copy {
-        /// The template: `page.html`
+        /// The template, as `theme list` names it: `page.html`
         #[arg(value_name = "TEMPLATE")]
         template: String,
-        /// Makes a small template that extends it instead, to change one block
+        /// Makes a small template that extends the theme's instead, to change one block
         #[arg(long, action = ArgAction::SetTrue)]
         extend: bool,
         #[command(flatten)]

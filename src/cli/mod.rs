@@ -18,7 +18,7 @@ mod why;
 use std::io;
 use std::path::Path;
 
-use clap::Parser as _;
+use clap::{CommandFactory as _, Parser as _};
 use jiff::Timestamp;
 
 use crate::config::{self, BaseUrl, Overrides};
@@ -68,6 +68,12 @@ impl Stop {
     fn failed(message: impl Into<String>) -> Stop {
         Stop::Failed(message.into(), None)
     }
+}
+
+/// Every command with its arguments and switches, as `--help` shows them. The documentation is made
+/// of it.
+pub fn command() -> clap::Command {
+    Arguments::command()
 }
 
 /// Runs the program with the words of the command line.

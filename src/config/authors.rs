@@ -2,25 +2,72 @@
 
 use std::collections::BTreeMap;
 
-use super::{AUTHOR, Author, FILE, Profile};
+use super::{Config, FILE};
 use crate::diagnostic::{Code, Diagnostic, Fault, Place};
 use crate::source::{Snapshot, SourcePath, TextRange};
-use crate::yaml::{Fields, KeyPath, Limits, Map, Node, Part, locate, read_fields};
+use crate::yaml::{Fields, Key, KeyPath, Limits, Map, Node, Part, keys, locate, read_fields};
 
 /// The other place for profiles.
 pub const IN_DATA: &str = "data/authors.yaml";
 
+/// Somebody who writes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Author {
+    /// As readers see it.
+    pub name: String,
+    /// Their own page.
+    pub url: Option<String>,
+    /// A sentence or two.
+    pub bio: Option<String>,
+    /// A portrait: a file of the site.
+    pub image: Option<String>,
+    /// Where that is written.
+    pub profile: Profile,
+}
+
+/// Where a profile is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Profile {
+    /// In `site.yaml`, below `authors`.
+    Settings,
+    /// In `data/authors.yaml`.
+    Data,
+}
+
+impl Author {
+    /// Somebody of whom only the name is known.
+    pub fn named(name: &str, profile: Profile) -> Author {
+        Author { name: name.to_owned(), url: None, bio: None, image: None, profile }
+    }
+}
+
 /// Profiles by id, in the order of the ids.
 pub(super) type Authors = BTreeMap<String, Author>;
 
+type Profiled = Key<Author>;
+
+/// What a profile may say.
+pub(super) static AUTHOR: &[Profiled] = &[
+    Profiled::text("name", |author, text| author.name = text)
+        .default("the id")
+        .means("The name that readers see."),
+    Profiled::text("url", |author, text| author.url = Some(text))
+        .default("none")
+        .means("The author's own page: a page of the site, such as `/about/`, or a whole address."),
+    Profiled::text("bio", |author, text| author.bio = Some(text))
+        .default("none")
+        .means("A sentence or two, for templates."),
+    Profiled::text("image", |author, text| author.image = Some(text))
+        .default("none")
+        .means("A portrait, for templates: a file of the site."),
+];
+
 /// `authors` in `site.yaml`.
-pub(super) fn in_settings(fields: &mut Fields<'_>) -> Authors {
-    let mut authors = Authors::new();
-    let Some(map) = fields.map("authors") else { return authors };
-    let path = fields.path_of("authors");
+pub(super) fn in_settings(fields: &mut Fields<'_>, name: &str, config: &mut Config) {
+    let Some(map) = fields.map(name) else { return };
+    let path = fields.path_of(name);
     let mut inner = Fields::new(map, path, Code::ConfigValue, fields.notes());
-    profiles(map, &mut inner, Profile::Settings, &mut authors);
-    authors
+    profiles(map, &mut inner, Profile::Settings, &mut config.authors);
 }
 
 /// Adds what `data/authors.yaml` says. Who stands in both is an error: one would be lost.
@@ -81,14 +128,9 @@ fn profiles(map: &Map, fields: &mut Fields<'_>, of: Profile, authors: &mut Autho
             Node::Map(map) => {
                 let path = fields.path_of(id);
                 let mut inner = Fields::new(map, path, Code::ConfigValue, fields.notes());
-                let author = Author {
-                    name: inner.text("name").unwrap_or_else(|| id.to_owned()),
-                    url: inner.text("url"),
-                    bio: inner.text("bio"),
-                    image: inner.text("image"),
-                    profile: of,
-                };
-                inner.refuse_rest(Code::ConfigKey, AUTHOR, "an author");
+                let mut author = Author::named(id, of);
+                keys::read_all(AUTHOR, &mut inner, &mut author);
+                inner.refuse_rest(Code::ConfigKey, &keys::names(AUTHOR), "an author");
                 author
             }
             _ => {

@@ -2,7 +2,10 @@
 
 use std::fmt::Write as _;
 
+use super::Config;
+use crate::diagnostic::Code;
 use crate::source::Route;
+use crate::yaml::Fields;
 
 /// The address of the site's home, taken apart.
 ///
@@ -140,6 +143,19 @@ pub(super) fn encode(path: &str, into: &mut String) {
             into.push(char::from(byte));
         } else {
             let _ = write!(into, "%{byte:02X}");
+        }
+    }
+}
+
+/// `base_url`. Where the command line says one, what stands here is not looked at: that one was checked
+/// there, where the fault can be told in its words.
+pub(super) fn base_url(fields: &mut Fields<'_>, name: &str, config: &mut Config) {
+    let Some(written) = fields.text(name).filter(|_| !config.base_told) else { return };
+    match BaseUrl::parse(&written) {
+        Ok(base) => config.base = base,
+        Err(message) => {
+            let hint = "write the whole address: `https://example.org/` or `https://example.org/playbook/`";
+            fields.fault(Code::ConfigValue, name, message, Some(hint.to_owned()));
         }
     }
 }

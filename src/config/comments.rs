@@ -1,8 +1,8 @@
 //! `comments` in `site.yaml`: whether comments are shown, and where new ones go.
 
-use super::ways::{Ways, ways};
-use crate::diagnostic::Code;
-use crate::yaml::{Fields, Node};
+use super::ways::{endpoint, mail};
+use super::{Config, group};
+use crate::yaml::{Fields, Key, Kind, Node};
 
 /// Whether comments are shown, and where new ones go.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,21 +25,37 @@ impl CommentRules {
     }
 }
 
-/// What `comments` may say.
-pub(super) const KEYS: &[&str] = &["endpoint", "mail", "sections"];
-
-pub(super) fn read(fields: &mut Fields<'_>) -> CommentRules {
-    let mut rules = CommentRules { shown: true, endpoint: None, mail: None, sections: None };
-    // `comments: false` is what people try first, as with feeds.
-    if let Some(Node::Bool(shown)) = fields.node("comments") {
-        rules.shown = *shown;
-        return rules;
+impl Default for CommentRules {
+    fn default() -> Self {
+        CommentRules { shown: true, endpoint: None, mail: None, sections: None }
     }
-    let Some(map) = fields.map("comments") else { return rules };
-    let path = fields.path_of("comments");
-    let mut inner = Fields::new(map, path, Code::ConfigValue, fields.notes());
-    Ways { endpoint: rules.endpoint, mail: rules.mail } = ways(&mut inner);
-    rules.sections = inner.texts("sections");
-    inner.refuse_rest(Code::ConfigKey, KEYS, "`comments`");
-    rules
+}
+
+type Comments = Key<CommentRules>;
+
+/// What `comments` may say.
+pub(super) static COMMENTS: &[Comments] = &[
+    Comments::own("endpoint", Kind::Text, |fields, name, rules| {
+        rules.endpoint = endpoint(fields, name);
+    })
+    .default("none")
+    .means(
+        "Where the form is sent: a whole address, or a path on the same host such as \
+         `/api/comment`.",
+    ),
+    Comments::own("mail", Kind::Text, |fields, name, rules| rules.mail = mail(fields, name))
+        .default("none")
+        .means("The mail address for comments."),
+    Comments::texts("sections", |rules, folders| rules.sections = Some(folders))
+        .default("pages with a date")
+        .means("Folders below `content/` whose pages ask for comments."),
+];
+
+/// `comments`
+pub(super) fn read(fields: &mut Fields<'_>, name: &str, config: &mut Config) {
+    // `comments: false` is what people try first, as with feeds.
+    match fields.node(name) {
+        Some(Node::Bool(shown)) => config.comments.shown = *shown,
+        _ => group(fields, name, COMMENTS, &mut config.comments),
+    }
 }

@@ -1,8 +1,8 @@
 //! The ways pages are filed: `taxonomies` in `site.yaml`, and those that are always there.
 
-use super::TAXONOMY;
+use super::Config;
 use crate::diagnostic::Code;
-use crate::yaml::{Fields, Node};
+use crate::yaml::{Fields, Key, Kind, Node, keys};
 
 /// One way pages are filed.
 #[derive(Clone, Debug, PartialEq)]
@@ -66,44 +66,71 @@ pub(super) fn add_built_in(rules: &mut Vec<TaxonomyRule>, profiles: bool) {
     }
 }
 
-/// `taxonomies` in `site.yaml`; `tags` and `categories` where it says nothing.
-pub(super) fn read(fields: &mut Fields<'_>) -> Vec<TaxonomyRule> {
+type Taxonomy = Key<TaxonomyRule>;
+
+/// What a taxonomy may say.
+pub(super) static TAXONOMY: &[Taxonomy] = &[
+    // Its name says what it is, so it is known before anything else is read.
+    Taxonomy::text("name", |rule, name| *rule = TaxonomyRule::named(&name, true))
+        .means("The name in front matter. It must be there."),
+    Taxonomy::text("slug", |rule, slug| rule.slug = slug)
+        .default("the name")
+        .means("The first part of the addresses: `/who/`, `/who/owner/`."),
+    Taxonomy::count("paginate_by", |rule, number| rule.paginate_by = Some(number))
+        .default("all on one page")
+        .means("How many pages a term shows at a time."),
+    Taxonomy::switch("feed", |rule, on| rule.feed = on)
+        .default("`false`")
+        .means("Whether each term has a feed. For `authors` the default is `true`."),
+    Taxonomy::own("hierarchical", Kind::Switch, hierarchical).default("`false`").means(
+        "Whether terms lie below others: `Hiring/Trials` is at \
+         `/categories/hiring/trials/`, and `Hiring` lists its pages, too. Up to eight deep.",
+    ),
+];
+
+fn hierarchical(fields: &mut Fields<'_>, key: &str, rule: &mut TaxonomyRule) {
+    rule.hierarchical = fields.switch(key).unwrap_or(false);
+    if rule.hierarchical && rule.filing != Filing::Words {
+        let message = format!("`{}` has no terms below others", rule.name);
+        let hint = Some("take the line away".to_owned());
+        fields.fault(Code::ConfigValue, key, message, hint);
+        rule.hierarchical = false;
+    }
+}
+
+/// The taxonomies where `site.yaml` says nothing of them.
+pub(super) fn unsaid() -> Vec<TaxonomyRule> {
+    ["tags", "categories"].map(|name| TaxonomyRule::named(name, false)).into()
+}
+
+/// `taxonomies`
+pub(super) fn read(fields: &mut Fields<'_>, key: &str, config: &mut Config) {
     // A plain list of names is enough where nothing else is to be said.
-    if let Some(Node::List(items)) = fields.node("taxonomies")
+    if let Some(Node::List(items)) = fields.node(key)
         && items.iter().all(|item| matches!(item, Node::Text(_)))
     {
-        let names = fields.texts("taxonomies").unwrap_or_default();
-        return names.iter().map(|name| TaxonomyRule::named(name, true)).collect();
+        let names = fields.texts(key).unwrap_or_default();
+        config.taxonomies = names.iter().map(|name| TaxonomyRule::named(name, true)).collect();
+        return;
     }
-    let Some(maps) = fields.maps("taxonomies") else {
-        return ["tags", "categories"].map(|name| TaxonomyRule::named(name, false)).into();
-    };
-    let path = fields.path_of("taxonomies");
+    let Some(maps) = fields.maps(key) else { return };
+    let path = fields.path_of(key);
     let mut rules: Vec<TaxonomyRule> = Vec::new();
     for (index, map) in maps {
         let mut inner = Fields::new(map, path.item(index), Code::ConfigValue, fields.notes());
-        let mut rule = TaxonomyRule::named(&inner.text("name").unwrap_or_default(), true);
-        rule.slug = inner.text("slug").unwrap_or(rule.slug);
-        rule.paginate_by = inner.count("paginate_by");
-        rule.feed = inner.switch("feed").unwrap_or(rule.feed);
-        rule.hierarchical = inner.switch("hierarchical").unwrap_or(false);
-        if rule.hierarchical && rule.filing != Filing::Words {
-            let message = format!("`{}` has no terms below others", rule.name);
-            let hint = Some("take the line away".to_owned());
-            inner.fault(Code::ConfigValue, "hierarchical", message, hint);
-            rule.hierarchical = false;
-        }
-        inner.refuse_rest(Code::ConfigKey, TAXONOMY, "a taxonomy");
+        let mut rule = TaxonomyRule::named("", true);
+        keys::read_all(TAXONOMY, &mut inner, &mut rule);
+        inner.refuse_rest(Code::ConfigKey, &keys::names(TAXONOMY), "a taxonomy");
         if rule.name.is_empty() {
             let message = "this taxonomy has no `name`".to_owned();
             let hint = "write `- name: tags`".to_owned();
-            fields.fault_of_item(Code::ConfigValue, "taxonomies", index, message, Some(hint));
+            fields.fault_of_item(Code::ConfigValue, key, index, message, Some(hint));
         } else if rules.iter().any(|other| other.name == rule.name) {
             let message = format!("the taxonomy `{}` is declared twice", rule.name);
-            fields.fault_of_item(Code::ConfigValue, "taxonomies", index, message, None);
+            fields.fault_of_item(Code::ConfigValue, key, index, message, None);
         } else {
             rules.push(rule);
         }
     }
-    rules
+    config.taxonomies = rules;
 }

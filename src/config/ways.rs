@@ -1,7 +1,7 @@
 //! How what readers write reaches the site's people: a form service, or mail.
 
 use crate::diagnostic::Code;
-use crate::yaml::Fields;
+use crate::yaml::{Fields, Key, Kind};
 
 /// How what readers write reaches the site's people.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -19,42 +19,45 @@ impl Ways {
     }
 }
 
-/// What `contact` may say.
-pub(super) const KEYS: &[&str] = &["endpoint", "mail"];
+type Contact = Key<Ways>;
 
-/// `contact` in `site.yaml`: where the forms of the block `:::contact` go.
-pub(super) fn contact(fields: &mut Fields<'_>) -> Ways {
-    let Some(map) = fields.map("contact") else { return Ways::default() };
-    let path = fields.path_of("contact");
-    let mut inner = Fields::new(map, path, Code::ConfigValue, fields.notes());
-    let read = ways(&mut inner);
-    inner.refuse_rest(Code::ConfigKey, KEYS, "`contact`");
-    read
+/// What `contact` may say.
+pub(super) static CONTACT: &[Contact] = &[
+    Contact::own("endpoint", Kind::Text, |fields, name, ways| {
+        ways.endpoint = endpoint(fields, name);
+    })
+    .default("none")
+    .means(
+        "Where forms are sent: a whole address, or a path on the same host such as \
+         `/api/contact`.",
+    ),
+    Contact::own("mail", Kind::Text, |fields, name, ways| ways.mail = mail(fields, name))
+        .default("none")
+        .means("The mail address for letters."),
+];
+
+/// Where a form is sent. What it cannot be sent to is a fault and counts as not said.
+pub(super) fn endpoint(fields: &mut Fields<'_>, name: &str) -> Option<String> {
+    let address = fields.text(name).filter(|address| !address.is_empty())?;
+    if is_endpoint(&address) {
+        return Some(address);
+    }
+    let message = format!("`{address}` is no address that a form can be sent to");
+    let hint = "write the whole address your form service gave you: `https://…`".to_owned();
+    fields.fault(Code::ConfigValue, name, message, Some(hint));
+    None
 }
 
-/// Reads `endpoint` and `mail`. What can be neither is a fault and counts as not said.
-pub(super) fn ways(fields: &mut Fields<'_>) -> Ways {
-    let endpoint = fields.text("endpoint").filter(|address| !address.is_empty());
-    let endpoint = endpoint.filter(|address| {
-        let fits = is_endpoint(address);
-        if !fits {
-            let message = format!("`{address}` is no address that a form can be sent to");
-            let hint = "write the whole address your form service gave you: `https://…`".to_owned();
-            fields.fault(Code::ConfigValue, "endpoint", message, Some(hint));
-        }
-        fits
-    });
-    let mail = fields.text("mail").filter(|address| !address.is_empty());
-    let mail = mail.filter(|address| {
-        let fits = is_mail(address);
-        if !fits {
-            let message = format!("`{address}` is no mail address");
-            let hint = "write it plainly: `me@example.org`".to_owned();
-            fields.fault(Code::ConfigValue, "mail", message, Some(hint));
-        }
-        fits
-    });
-    Ways { endpoint, mail }
+/// Where mail goes. What is no mail address is a fault and counts as not said.
+pub(super) fn mail(fields: &mut Fields<'_>, name: &str) -> Option<String> {
+    let address = fields.text(name).filter(|address| !address.is_empty())?;
+    if is_mail(&address) {
+        return Some(address);
+    }
+    let message = format!("`{address}` is no mail address");
+    let hint = "write it plainly: `me@example.org`".to_owned();
+    fields.fault(Code::ConfigValue, name, message, Some(hint));
+    None
 }
 
 /// A whole address, or a path on the same host, where some hosts run small programs.

@@ -3,7 +3,7 @@
 //! Each reader takes a name, gives the value if it is there and fit, and notes a fault if it is
 //! there and unfit. [`Fields::rest`] gives what nobody asked for: the unknown names.
 
-use super::{KeyPath, Limits, Map, Node, Part, locate};
+use super::{KeyPath, Kind, Limits, Map, Node, Part, locate};
 use crate::diagnostic::{Code, Fault};
 use crate::source::TextRange;
 use crate::time::When;
@@ -122,9 +122,9 @@ impl<'a> Fields<'a> {
     }
 
     /// The first of several spellings of one name that is there. Two at once are a fault.
-    pub fn spelling<'n>(&mut self, names: &[&'n str]) -> Option<&'n str> {
+    pub fn spelling<'n>(&mut self, names: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
         let there: Vec<&str> =
-            names.iter().copied().filter(|name| self.map.get(name).is_some()).collect();
+            names.into_iter().filter(|name| self.map.get(name).is_some()).collect();
         for other in there.iter().skip(1) {
             let _ = self.node(other);
             let message = format!("`{other}` and `{}` mean the same, and both are given", there[0]);
@@ -133,9 +133,9 @@ impl<'a> Fields<'a> {
         there.first().copied()
     }
 
-    fn wrong(&mut self, name: &str, wanted: &str, node: &Node, hint: Option<String>) {
-        let shown = show(node);
-        let message = format!("`{}` must be {wanted}, found {shown}", self.path.then(name));
+    fn wrong(&mut self, name: &str, kind: Kind, node: &Node, hint: Option<String>) {
+        let (path, wanted) = (self.path.then(name), kind.wanted());
+        let message = format!("`{path}` must be {wanted}, found {}", show(node));
         self.fault(self.type_code, name, message, hint);
     }
 
@@ -151,7 +151,7 @@ impl<'a> Fields<'a> {
                     }
                     _ => None,
                 };
-                self.wrong(name, "text", node, hint);
+                self.wrong(name, Kind::Text, node, hint);
                 None
             }
         }
@@ -167,12 +167,12 @@ impl<'a> Fields<'a> {
                 "yes" | "on" | "true" => true,
                 "no" | "off" | "false" => false,
                 _ => {
-                    self.wrong(name, "`true` or `false`", node, hint());
+                    self.wrong(name, Kind::Switch, node, hint());
                     return None;
                 }
             },
             _ => {
-                self.wrong(name, "`true` or `false`", node, hint());
+                self.wrong(name, Kind::Switch, node, hint());
                 return None;
             }
         };
@@ -190,7 +190,7 @@ impl<'a> Fields<'a> {
             }
             Node::Text(text) if text.trim().parse::<i64>().is_ok() => text.trim().parse().ok(),
             node => {
-                self.wrong(name, "a whole number", node, None);
+                self.wrong(name, Kind::Whole, node, None);
                 None
             }
         }
@@ -215,7 +215,7 @@ impl<'a> Fields<'a> {
         let node = self.node(name)?;
         let Node::Text(text) = node else {
             let hint = "write the year first: `2026-11-23`".to_owned();
-            self.wrong(name, "a date", node, Some(hint));
+            self.wrong(name, Kind::Date, node, Some(hint));
             return None;
         };
         match When::parse(text) {
@@ -235,12 +235,7 @@ impl<'a> Fields<'a> {
             Node::Int(number) => return Some(vec![number.to_string()]),
             Node::List(items) => items,
             _ => {
-                self.wrong(
-                    name,
-                    "a list of texts",
-                    node,
-                    Some(format!("write `{name}: [one, two]`")),
-                );
+                self.wrong(name, Kind::Texts, node, Some(format!("write `{name}: [one, two]`")));
                 return None;
             }
         };
@@ -271,7 +266,7 @@ impl<'a> Fields<'a> {
             Node::Map(map) => Some(map),
             node => {
                 let hint = "write the names below it, each two spaces further in, with its value";
-                self.wrong(name, "a map of names and values", node, Some(hint.to_owned()));
+                self.wrong(name, Kind::Map, node, Some(hint.to_owned()));
                 None
             }
         }
@@ -282,7 +277,7 @@ impl<'a> Fields<'a> {
         let node = self.node(name)?;
         let Node::List(items) = node else {
             let hint = "write its entries below it, each behind `- `".to_owned();
-            self.wrong(name, "a list", node, Some(hint));
+            self.wrong(name, Kind::Maps, node, Some(hint));
             return None;
         };
         let mut maps = Vec::new();
@@ -308,8 +303,9 @@ impl<'a> Fields<'a> {
         }
         let words: Vec<String> = choices.iter().map(|(word, _)| format!("`{word}`")).collect();
         let message = format!(
-            "`{}` must be one of {}, found `{text}`",
+            "`{}` must be {} {}, found `{text}`",
             self.path.then(name),
+            Kind::Choice.wanted(),
             crate::diagnostic::list(&words)
         );
         let hint = crate::diagnostic::nearest(&text, choices.iter().map(|(word, _)| *word))

@@ -8,6 +8,7 @@
 
 mod explain;
 mod fields;
+pub mod keys;
 mod locate;
 mod strict;
 
@@ -20,6 +21,7 @@ use crate::diagnostic::{Code, Fault};
 use crate::source::{LineIndex, TextRange};
 
 pub use fields::{Fields, Notes, kind_of, read_fields, read_map};
+pub use keys::{Key, Kind};
 pub use locate::{KeyPath, Part, locate};
 
 /// A value of a YAML, JSON, TOML or CSV file.
