@@ -301,3 +301,20 @@ fn a_guide_in_parts_shows_its_parts_and_their_chapters() {
     let start = built.text("guide/start/index.html");
     assert!(start.contains("rel=\"next\" href=\"/guide/why/\""), "on to the first part: {start}");
 }
+
+/// Each of these made the program end in a heap of words about itself.
+#[test]
+fn what_cannot_be_a_folder_of_a_theme_is_told() {
+    for (written, hint) in [
+        ("https://example.org/theme", "nothing is fetched from elsewhere"),
+        ("../theme", "the name of the folder alone"),
+        ("/themes/mine", "the name of the folder alone"),
+        ("themes/mine", "the name of the folder alone"),
+        ("..", "the name of the folder alone"),
+        ("{name: './mine', accent: '#123456'}", "the name of the folder alone"),
+    ] {
+        let said = themed([("site.yaml", &format!("title: T\ntheme: {written}\n"))]).build().said();
+        assert!(said.contains("is not the name of a folder in `themes/`"), "{written}: {said}");
+        assert!(said.contains(hint) && said.contains("site.yaml:2"), "{written}: {said}");
+    }
+}

@@ -36,10 +36,13 @@ pub(super) fn theme(fields: &mut Fields<'_>, name: &str, config: &mut Config) {
     match fields.node(name) {
         None => {}
         Some(Node::Bool(false)) => config.theme = ThemeChoice::None,
-        Some(Node::Text(theme)) => config.theme = ThemeChoice::named(theme, Map::default()),
+        Some(Node::Text(theme)) => {
+            let theme = folder(fields, name, theme);
+            config.theme = ThemeChoice::named(theme, Map::default());
+        }
         Some(Node::Map(map)) => {
             let theme = match map.get("name") {
-                Some(Node::Text(theme)) => theme,
+                Some(Node::Text(theme)) => folder(fields, name, theme),
                 None | Some(Node::Null) => DEFAULT_THEME,
                 Some(_) => {
                     let message = "`theme.name` must be the name of a theme".to_owned();
@@ -56,4 +59,20 @@ pub(super) fn theme(fields: &mut Fields<'_>, name: &str, config: &mut Config) {
             fields.fault(Code::ConfigValue, name, message, Some(hint.to_owned()));
         }
     }
+}
+
+/// A name as it was written if it can be that of a folder in `themes/`; else the default, and a fault.
+fn folder<'t>(fields: &mut Fields<'_>, key: &str, theme: &'t str) -> &'t str {
+    let plain = theme.trim();
+    if !plain.contains(['/', '\\']) && !matches!(plain, "" | "." | "..") {
+        return theme;
+    }
+    let message = format!("`{plain}` is not the name of a folder in `themes/`");
+    let hint = if plain.contains("://") {
+        "nothing is fetched from elsewhere: put the theme's folder into `themes/`, and write its name"
+    } else {
+        "write the name of the folder alone, such as `theme: daybook`"
+    };
+    fields.fault(Code::ConfigValue, key, message, Some(hint.to_owned()));
+    DEFAULT_THEME
 }
