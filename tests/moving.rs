@@ -3,9 +3,12 @@
 
 mod support;
 
+use handover::parse::front::{KEYS, SECTION_KEYS};
 use support::fences::{Fence, fences};
 use support::{Built, Scratch, TestSite};
 
+const HUGO: &str = include_str!("../content/docs/coming-from-hugo.md");
+const JEKYLL: &str = include_str!("../content/docs/coming-from-jekyll.md");
 const WORDPRESS: &str = include_str!("../content/docs/coming-from-wordpress.md");
 
 /// A picture of 640 by 480 points, as far as anybody asks.
@@ -188,4 +191,112 @@ fn what_is_said_of_old_addresses_of_wordpress_is_what_the_page_shows() {
     let shown = messages(WORDPRESS);
     assert_eq!(shown.len(), 2);
     says(&shown, [&linked, &short]);
+}
+
+// Jekyll and Hugo ----------------------------------------------------------------------------------
+
+/// The site as the page shows it, with the picture of its post.
+fn ledger(page: &str, picture: &str) -> TestSite {
+    let site = shown(page, "").file(picture, JPEG);
+    assert_eq!(site.all().len(), 5, "{:?}", site.all().keys());
+    site
+}
+
+/// What a page says is read as it is, is read.
+#[track_caller]
+fn reads_what_it_says(page: &str) {
+    let (_, rest) = page.split_once("Read as it is: ").expect("a list of keys");
+    let line = rest.lines().next().expect("a line");
+    let (list, _) = line.split_once(". Keys of your own").expect("the end of the list");
+    let known: Vec<&str> = KEYS
+        .iter()
+        .flat_map(|(name, others)| [*name].into_iter().chain(others.iter().copied()))
+        .chain(SECTION_KEYS.iter().copied())
+        .chain(["published: false"])
+        .collect();
+    let mut counted = 0;
+    for name in list.split('`').skip(1).step_by(2).filter(|name| *name != "_index.md") {
+        counted += 1;
+        assert!(known.contains(&name), "`{name}` is not read");
+    }
+    assert!(counted > 10, "{list}");
+}
+
+#[test]
+fn a_post_of_jekyll_is_carried_over() {
+    let site = ledger(JEKYLL, "static/assets/desk.jpg");
+    has_nothing_to_mend(&site, JEKYLL);
+    let built = site.build();
+    let page = built.text("blog/first-month/index.html");
+    for part in [
+        "<img src=\"/notes/assets/desk.jpg\" width=\"640\" height=\"480\"",
+        "<a href=\"/notes/blog/the-brief/\">The brief</a>",
+        "Nora Falk",
+        "datetime=\"2026-05-04T09:00:00+02:00\"",
+        "datetime=\"2026-06-01\"",
+        "href=\"/notes/categories/bookkeeping/\"",
+        "href=\"/notes/tags/handover/\"",
+        "href=\"/notes/tags/trial/\"",
+        "We kept the bank password to ourselves.",
+    ] {
+        assert!(page.contains(part), "{part}");
+    }
+    for old in ["2026/first-month/index.html", "bookkeeping/2026/05/04/first-month.html"] {
+        assert!(built.text(old).contains("url=/notes/blog/first-month/"), "{old}");
+    }
+}
+
+#[test]
+fn a_post_of_jekyll_as_it_was_gets_the_messages_of_the_page() {
+    reads_what_it_says(JEKYLL);
+    let name = "2026-05-04-first-month.md";
+    let old = shown(JEKYLL, ", in Jekyll").text(&format!("_posts/{name}"));
+    let path = format!("content/blog/{name}");
+    let site = ledger(JEKYLL, "static/assets/desk.jpg");
+    let built = site.clone().file(&path, &old).build();
+    let shown = messages(JEKYLL);
+    assert_eq!(shown.len(), 2);
+    says(&shown, [&built]);
+    // What the page says happens in silence.
+    let built = site.file(&path, old.replace("layout: post\n", "")).build();
+    let page = built.text("blog/first-month/index.html");
+    assert!(page.contains("{% include note.html"), "Liquid is text");
+    assert!(page.contains("href=\"/notes/tags/handover-trial/\""), "two tags are one");
+}
+
+#[test]
+fn a_post_of_hugo_is_carried_over() {
+    let site = ledger(HUGO, "content/posts/first-month/desk.jpg");
+    has_nothing_to_mend(&site, HUGO);
+    let built = site.build();
+    let page = built.text("posts/first-month/index.html");
+    for part in [
+        "<img src=\"/posts/first-month/desk.jpg\" width=\"640\" height=\"480\"",
+        "<figcaption>What was left on my desk.</figcaption>",
+        "<a href=\"/posts/the-brief/\">The brief</a>",
+        "datetime=\"2026-06-01\"",
+        "href=\"/categories/bookkeeping/\"",
+        "href=\"/series/the-first-year/\"",
+        "href=\"/tags/trial/\"",
+        "<summary>What we kept to ourselves</summary>",
+    ] {
+        assert!(page.contains(part), "{part}");
+    }
+    for (old, new) in
+        [("2026/first-month", "first-month"), ("posts/2026-04-20-the-brief", "the-brief")]
+    {
+        assert!(built.text(&format!("{old}/index.html")).contains(&format!("url=/posts/{new}/")));
+    }
+}
+
+#[test]
+fn a_post_of_hugo_as_it_was_gets_the_messages_of_the_page() {
+    reads_what_it_says(HUGO);
+    let path = "content/posts/first-month/index.md";
+    let site = ledger(HUGO, "content/posts/first-month/desk.jpg");
+    let with = |how: &str| site.clone().file(path, shown(HUGO, how).text(path)).build();
+    let messages = messages(HUGO);
+    assert_eq!(messages.len(), 3);
+    says(&messages[..1], [&with(", in Hugo")]);
+    says(&messages[1..], [&with(", converted")]);
 }
