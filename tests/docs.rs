@@ -4,6 +4,7 @@
 mod support;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 use handover::diagnostic::{Code, Severity};
 use handover::parse::blocks::KINDS;
@@ -14,57 +15,56 @@ use handover::site::draw::BLOCK_KEYS;
 use handover::theme::{contract, filters::FILTERS, functions::FUNCTIONS};
 use handover::{config, theme};
 use regex::Regex;
+use support::fences::{Fence, fences};
 use support::{Built, Scratch, TestSite, themed};
 
 const BLOCKS: &str = include_str!("../content/docs/blocks.md");
 const COMMENTS: &str = include_str!("../content/docs/comments.md");
 const COMMANDS: &str = include_str!("../content/docs/commands.md");
 const FRONT_MATTER: &str = include_str!("../content/docs/front-matter.md");
+const HOW_IT_WORKS: &str = include_str!("../content/docs/how-it-works/index.md");
 const MESSAGES: &str = include_str!("../content/docs/messages.md");
+const PERFORMANCE: &str = include_str!("../content/docs/performance.md");
 const SITE_YAML: &str = include_str!("../content/docs/site-yaml.md");
 const TEMPLATES: &str = include_str!("../content/docs/templates.md");
 const THEME_FROM_NOTHING: &str = include_str!("../content/docs/theme-from-nothing.md");
 const THEMES: &str = include_str!("../content/docs/themes.md");
 
+/// The pages in the order in which a newcomer needs them.
+const READING_ORDER: [&str; 20] = [
+    "five-minutes",
+    "first-site",
+    "writing",
+    "blocks",
+    "front-matter",
+    "site-yaml",
+    "templates",
+    "themes",
+    "commands",
+    "messages",
+    "hosting",
+    "comments",
+    "coming-from-wordpress",
+    "coming-from-jekyll",
+    "coming-from-hugo",
+    "coming-from-zola",
+    "performance",
+    "limits",
+    "how-it-works",
+    "changelog",
+];
+
+#[test]
+fn the_list_of_pages_is_in_the_order_in_which_they_are_needed() {
+    let built = TestSite::read(Path::new(env!("CARGO_MANIFEST_DIR"))).at("2100-01-01").build();
+    let list = built.text("docs/index.html");
+    let (_, list) = list.split_once("<ul class=\"entries").expect("a list of pages");
+    let places: Vec<Option<usize>> =
+        READING_ORDER.iter().map(|name| list.find(&format!("href=\"/docs/{name}/\""))).collect();
+    assert!(places.iter().all(Option::is_some) && places.is_sorted(), "{places:?}");
+}
+
 // What the pages say -------------------------------------------------------------------------------
-
-/// A fenced block of a page.
-struct Fence {
-    language: String,
-    text: String,
-    /// The heading it stands under.
-    heading: String,
-}
-
-fn fences(page: &str) -> Vec<Fence> {
-    let mut fences: Vec<Fence> = Vec::new();
-    let mut heading = String::new();
-    let mut open = false;
-    for line in page.lines() {
-        match (open, line.strip_prefix("```")) {
-            (false, Some(language)) => {
-                open = true;
-                fences.push(Fence {
-                    language: language.to_owned(),
-                    text: String::new(),
-                    heading: heading.clone(),
-                });
-            }
-            (true, Some("")) => open = false,
-            (true, _) => {
-                let fence = fences.last_mut().expect("one is open");
-                fence.text.push_str(line);
-                fence.text.push('\n');
-            }
-            (false, None) => {
-                if let Some(title) = line.strip_prefix('#') {
-                    heading = title.trim_start_matches('#').trim().to_owned();
-                }
-            }
-        }
-    }
-    fences
-}
 
 /// Everything between backticks outside fenced blocks, by the heading it stands under.
 fn names(page: &str) -> BTreeMap<String, BTreeSet<String>> {
@@ -210,8 +210,16 @@ fn long_flags(text: &str) -> BTreeSet<String> {
 fn the_documentation_names_no_switch_that_is_not_there() {
     let known = flags();
     assert!(known.len() > 15, "{known:?}");
-    for page in [COMMANDS, SITE_YAML, FRONT_MATTER, MESSAGES, THEMES, TEMPLATES, THEME_FROM_NOTHING]
-    {
+    let moving = [
+        include_str!("../content/docs/coming-from-wordpress.md"),
+        include_str!("../content/docs/coming-from-jekyll.md"),
+        include_str!("../content/docs/coming-from-hugo.md"),
+        include_str!("../content/docs/coming-from-zola.md"),
+    ];
+    let others = [COMMANDS, SITE_YAML, FRONT_MATTER, MESSAGES, THEMES, TEMPLATES]
+        .into_iter()
+        .chain([THEME_FROM_NOTHING, PERFORMANCE, HOW_IT_WORKS]);
+    for page in others.chain(moving) {
         let lines = fences(page).into_iter().filter(|fence| fence.language == "sh");
         let lines = lines.map(|fence| fence.text).collect::<String>();
         let spans = all_names(page);
@@ -480,4 +488,88 @@ fn examples_that_change_daybook_work() {
         assert!(daybook.contains(&format!("{property}:")), "{property} is not in Daybook");
     }
     assert!(counted > 10);
+}
+
+// How it works -------------------------------------------------------------------------------------
+
+#[test]
+fn the_map_of_the_source_names_every_folder_and_no_other() {
+    let (_, map) = HOW_IT_WORKS.split_once("## The map of the source").expect("a map");
+    let (map, _) = map.split_once("\n## ").expect("its end");
+    let cells = map.lines().filter_map(|row| row.strip_prefix("| `")?.split('|').next());
+    let named: BTreeSet<String> = cells
+        .flat_map(|cell| cell.split('`').filter(|part| part.starts_with("src/")))
+        .map(str::to_owned)
+        .collect();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let there: BTreeSet<String> = std::fs::read_dir(root.join("src"))
+        .expect("readable")
+        .map(|entry| entry.expect("readable"))
+        .map(|entry| {
+            let slash = if entry.path().is_dir() { "/" } else { "" };
+            format!("src/{}{slash}", entry.file_name().display())
+        })
+        .collect();
+    assert_eq!(named, there);
+    // The order is that of the map in the source.
+    let (_, table) = include_str!("../src/lib.rs").split_once("| room |").expect("a table");
+    let place = |path: &String| {
+        let room = path.trim_start_matches("src/").trim_end_matches(['/']).trim_end_matches(".rs");
+        table.find(&format!("| [`{room}`]"))
+    };
+    let order: Vec<&str> = map.lines().filter_map(|row| row.strip_prefix("| `")).collect();
+    let places: Vec<usize> = order
+        .iter()
+        .filter_map(|row| place(&row.split('`').next().expect("a name").to_owned()))
+        .collect();
+    assert!(places.len() > 15 && places.is_sorted(), "another order than in lib.rs: {places:?}");
+}
+
+#[test]
+fn everything_that_the_page_on_the_source_names_is_there() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut counted = 0;
+    for name in all_names(HOW_IT_WORKS) {
+        let ours = ["src/", "tests/", "themes/", "content/"];
+        if ours.iter().any(|start| name.starts_with(start)) {
+            counted += 1;
+            assert!(root.join(&name).exists(), "no {name}");
+        }
+    }
+    assert!(counted > 20, "{counted}");
+    let shown = fences(HOW_IT_WORKS).into_iter().find(|fence| fence.language == "rust");
+    let shown = shown.expect("a test").text;
+    assert!(include_str!("content.rs").contains(&shown), "no such test: {shown}");
+}
+
+// Performance --------------------------------------------------------------------------------------
+
+/// A figure such as `1,296 MiB` or `3.4 ×`.
+fn figure(cell: &str) -> (f64, &str) {
+    let (number, unit) = cell.trim().split_once(' ').expect("a number and its unit");
+    (number.replace(',', "").parse().expect("a number"), unit)
+}
+
+#[test]
+fn ratios_are_those_of_the_times_beside_them() {
+    let rows = PERFORMANCE.lines().filter(|row| row.starts_with("| 1"));
+    let mut sizes: Vec<String> = Vec::new();
+    for row in rows {
+        let cells: Vec<&str> = row.trim_matches('|').split('|').collect();
+        let [pages, ours, theirs, ratio] = cells[..] else { panic!("four cells: {row}") };
+        sizes.push(pages.trim().replace(',', ""));
+        let ((ours, unit), (theirs, other)) = (figure(ours), figure(theirs));
+        let (ratio, times) = figure(ratio);
+        assert_eq!((unit, times), (other, "×"), "{row}");
+        let exact = theirs / ours;
+        assert!((ratio - exact).abs() < exact * 0.05, "{exact:.1} and not {ratio}: {row}");
+    }
+    // What the script measures when it is started as the page says.
+    let script = include_str!("peers/hugo");
+    let told = sizes[..3].join(" ");
+    assert!(script.contains(&format!("|| set -- {told}\n")), "{told}");
+    assert!(sizes.len() >= 24 && sizes.chunks(3).all(|table| table == &sizes[..3]), "{sizes:?}");
+    let usage = "tests/peers/hugo target/release/handover /tmp venv/bin\n";
+    assert!(fences(PERFORMANCE).iter().any(|fence| fence.text.ends_with(usage)));
+    assert!(script.contains("#   hugo HANDOVER SCRATCH BIN [PAGES...]\n"));
 }

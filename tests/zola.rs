@@ -5,6 +5,7 @@ mod support;
 use std::fs;
 use std::path::Path;
 
+use handover::theme::{filters::FILTERS, functions::FUNCTIONS};
 use support::{Built, TestSite};
 
 const GUIDE: &str = include_str!("../content/docs/coming-from-zola.md");
@@ -108,5 +109,44 @@ fn no_edit_is_for_nothing() {
             !faults(&built).is_empty() || !built.said().is_empty(),
             "not needed: in {file} {from}"
         );
+    }
+}
+
+/// The names in a part of the guide, without what stands in brackets behind them.
+fn named(from: &str, to: &str) -> Vec<&'static str> {
+    let (_, part) = GUIDE.split_once(from).expect("the part begins");
+    let (part, _) = part.split_once(to).expect("the part ends");
+    part.split('`').skip(1).step_by(2).collect()
+}
+
+#[test]
+fn functions_and_filters_are_there_or_not_as_the_guide_says() {
+    let ours: Vec<&str> = FUNCTIONS.iter().chain(FILTERS).map(|(name, _)| *name).collect();
+    let there = named("**Functions and filters**:", "and all that Tera itself has");
+    assert!(there.len() > 10, "{there:?}");
+    for name in there {
+        assert!(ours.contains(&name), "`{name}` is not there");
+    }
+    // `load_data` and `date` are there, without some arguments.
+    let missing = named("Not there: `page.components`", "Printing or calling");
+    assert!(missing.len() > 10, "{missing:?}");
+    for name in missing.into_iter().filter(|name| !["load_data", "date"].contains(name)) {
+        assert!(!ours.contains(&name), "`{name}` is there");
+    }
+}
+
+#[test]
+fn front_matter_of_zola_gets_the_warnings_of_the_guide() {
+    let rows: Vec<&str> = GUIDE.lines().filter(|row| row.contains("a warning says so")).collect();
+    let names: Vec<&str> = rows
+        .iter()
+        .flat_map(|row| row.split('|').nth(1).expect("a cell").split('`').skip(1).step_by(2))
+        .map(|name| name.split(' ').next().expect("a name"))
+        .collect();
+    assert_eq!(names.len(), 4, "{names:?}");
+    for name in names {
+        let page = format!("---\ntitle: A\n{name}: false\n---\n");
+        let built = support::site([("content/a.md", &page)]).build();
+        assert_eq!(built.codes(), ["front-matter-key"], "{name}");
     }
 }

@@ -5,6 +5,8 @@
 
 #![allow(dead_code, unreachable_pub, reason = "every test program uses another part of it")]
 
+pub mod fences;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
