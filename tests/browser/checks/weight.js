@@ -60,11 +60,11 @@ export async function weight({ browser, server, kinds }, found) {
   }
 }
 
-/** All but the HTML is there already, and the script of a block that was not met before. */
+/** All but the HTML is there already, the page's own pictures, and the script of a block that was not met before. */
 async function visitNext(page, server, found) {
   const before = server.log.length;
   await page.click('.way li:not(:has([aria-current])) a');
   await page.waitForLoadState('networkidle');
-  const more = server.log.slice(before).map((answer) => answer.path).filter((path) => !OF_BLOCKS.test(path));
+  const more = server.log.slice(before).map((answer) => answer.path).filter((path) => !OF_BLOCKS.test(path) && !/\.(svg|png|jpg)$/.test(path));
   if (more.length !== 1) found(`the second page asks for ${more.length} files instead of 1: ${more.join(', ')}`);
 }
