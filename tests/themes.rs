@@ -318,3 +318,23 @@ fn what_cannot_be_a_folder_of_a_theme_is_told() {
         assert!(said.contains(hint) && said.contains("site.yaml:2"), "{written}: {said}");
     }
 }
+
+/// The theme's folder is called after the theme, which is easy to forget.
+#[test]
+fn a_template_of_the_theme_under_a_wrong_name_is_told_its_right_one() {
+    for (wrong, right) in [
+        ("theme/page.html", "daybook/page.html"),
+        ("themes/daybook/page.html", "daybook/page.html"),
+        ("daybook/pgae.html", "daybook/page.html"),
+    ] {
+        let template = format!("{{% extends \"{wrong}\" %}}");
+        let said = themed([
+            ("site.yaml", "title: T\nbase_url: https://a.example/\n"),
+            ("content/a.md", "x"),
+            ("templates/page.html", &template),
+        ])
+        .build()
+        .said();
+        assert!(said.contains(&format!("did you mean `{right}`?")), "{wrong}: {said}");
+    }
+}

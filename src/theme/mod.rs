@@ -529,7 +529,12 @@ fn unreadable<'a>(
                             .and_then(|theme| other.name.strip_prefix(theme)?.strip_prefix('/'));
                         plain.into_iter().chain([other.name.as_str()])
                     });
-                let near = nearest(&parent.name, names);
+                // `theme/page.html`, by one who does not know the theme's name.
+                let of_theme = parent.name.rsplit_once('/').and_then(|(_, plain)| {
+                    let name = format!("{}/{plain}", find.theme?);
+                    sources.iter().map(|other| other.name.as_str()).find(|other| *other == name)
+                });
+                let near = nearest(&parent.name, names).or(of_theme);
                 let fault = near
                     .into_iter()
                     .fold(fault, |fault, near| fault.hint(format!("did you mean `{near}`?")));
