@@ -196,6 +196,24 @@ fn words_and_opening_are_counted_without_code() {
 }
 
 #[test]
+fn words_are_counted_across_scripts() {
+    for (text, count) in [
+        ("", 0),
+        (" - -- \u{a0}\t\n", 0),
+        ("one-two three's", 2),
+        ("é", 1),
+        ("caf\u{e9}s caf\u{e9}", 2),
+        ("a\u{a0}b", 2),
+        ("a日本b", 4),
+        ("日 本", 2),
+        ("–a– –", 1),
+        ("a\u{b}b\u{1c}c", 2),
+    ] {
+        assert_eq!(super::text::words(text), count, "{text:?}");
+    }
+}
+
+#[test]
 fn nesting_is_limited_and_said_once() {
     let text = format!("{} deep\n", ">".repeat(5_000));
     let parsed = parsed(&text);

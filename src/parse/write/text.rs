@@ -39,7 +39,7 @@ impl Writer<'_, '_> {
             self.not_only_picture();
         }
         self.count(text);
-        if text.contains("[^") {
+        if memchr::memmem::find(text.as_bytes(), b"[^").is_some() {
             self.lost_footnotes(text, &range);
         }
         if self.in_link > 0 || !autolink::possible(text) {
@@ -153,16 +153,29 @@ pub(super) fn shorten(text: &str) -> String {
 pub(super) fn words(text: &str) -> u32 {
     let mut words = 0;
     let mut inside = false;
-    for c in text.chars() {
-        if ('\u{3040}'..='\u{30ff}').contains(&c) || ('\u{4e00}'..='\u{9fff}').contains(&c) {
-            words += 1;
-            inside = false;
-        } else if c.is_whitespace() {
-            inside = false;
-        } else if !inside && c.is_alphanumeric() {
-            words += 1;
-            inside = true;
+    let mut rest = text;
+    // Most text is ASCII, where a word is told without asking Unicode about each letter.
+    while !rest.is_empty() {
+        let plain = rest.bytes().position(|byte| !byte.is_ascii()).unwrap_or(rest.len());
+        for byte in rest[..plain].bytes() {
+            let letter = byte.is_ascii_alphanumeric();
+            words += u32::from(letter & !inside);
+            inside = (inside | letter) & !matches!(byte, b'\t'..=b'\r' | b' ');
         }
+        rest = &rest[plain..];
+        let others = rest.bytes().position(|byte| byte.is_ascii()).unwrap_or(rest.len());
+        for c in rest[..others].chars() {
+            if ('\u{3040}'..='\u{30ff}').contains(&c) || ('\u{4e00}'..='\u{9fff}').contains(&c) {
+                words += 1;
+                inside = false;
+            } else if c.is_whitespace() {
+                inside = false;
+            } else if !inside && c.is_alphanumeric() {
+                words += 1;
+                inside = true;
+            }
+        }
+        rest = &rest[others..];
     }
     words
 }
