@@ -146,7 +146,9 @@ const SPAN_LIMIT: usize = 300;
 /// source. Brackets in prose are passed over: only what looks like an address counts.
 pub(super) fn spaced(source: &str, run: Range<usize>) -> Vec<Spaced<'_>> {
     let text = source.get(run.clone()).unwrap_or("");
-    text.match_indices("](").filter_map(|(at, _)| spaced_at(source, run.start + at)).collect()
+    memchr::memmem::find_iter(text.as_bytes(), b"](")
+        .filter_map(|at| spaced_at(source, run.start + at))
+        .collect()
 }
 
 /// The link whose `](` stands at `at`.

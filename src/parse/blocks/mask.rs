@@ -40,7 +40,7 @@ pub(in crate::parse) struct ItemLine {
 
 /// Hides what is not Markdown. Gives nothing where there is nothing to hide.
 pub(in crate::parse) fn mask(text: &str, options: Options) -> Option<Masked> {
-    if !text.contains(":::") {
+    if memchr::memmem::find(text.as_bytes(), b":::").is_none() {
         return None;
     }
     let mut candidates = candidates(text);
