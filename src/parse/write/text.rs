@@ -148,6 +148,24 @@ pub(super) fn shorten(text: &str) -> String {
     format!("{}…", text[..cut].trim_end_matches([',', ';', ':', '.', '–', '—', ' ']))
 }
 
+/// What a byte of ASCII does to the word before it: `LETTER` begins one, `SPACE` ends it.
+const CLASS: [u8; 128] = {
+    let mut class = [0; 128];
+    let mut byte = 0;
+    while byte < 128 {
+        let this = byte as u8;
+        if this.is_ascii_alphanumeric() {
+            class[byte] = LETTER;
+        } else if matches!(this, b'\t'..=b'\r' | b' ') {
+            class[byte] = SPACE;
+        }
+        byte += 1;
+    }
+    class
+};
+const LETTER: u8 = 1;
+const SPACE: u8 = 2;
+
 /// How many words a text has: runs without spaces that hold a letter or digit; each character of
 /// scripts that write without spaces counts as a word.
 pub(super) fn words(text: &str) -> u32 {
@@ -156,12 +174,16 @@ pub(super) fn words(text: &str) -> u32 {
     let mut rest = text;
     // Most text is ASCII, where a word is told without asking Unicode about each letter.
     while !rest.is_empty() {
-        let plain = rest.bytes().position(|byte| !byte.is_ascii()).unwrap_or(rest.len());
+        // The whole is asked first, because the standard library looks at many bytes at once.
+        let other = |rest: &str| rest.bytes().position(|byte| !byte.is_ascii());
+        let plain = if rest.is_ascii() { rest.len() } else { other(rest).unwrap_or(rest.len()) };
+        let mut word = u8::from(inside);
         for byte in rest[..plain].bytes() {
-            let letter = byte.is_ascii_alphanumeric();
-            words += u32::from(letter & !inside);
-            inside = (inside | letter) & !matches!(byte, b'\t'..=b'\r' | b' ');
+            let class = CLASS[usize::from(byte & 127)];
+            words += u32::from(class & !word & LETTER);
+            word = (word | class) & LETTER & !(class >> 1);
         }
+        inside = word == LETTER;
         rest = &rest[plain..];
         let others = rest.bytes().position(|byte| byte.is_ascii()).unwrap_or(rest.len());
         for c in rest[..others].chars() {
