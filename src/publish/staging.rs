@@ -1,6 +1,6 @@
 //! A publication under way: outputs come in, and go out all at once.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
@@ -50,7 +50,8 @@ pub struct Staging {
 struct Taken {
     written: BTreeMap<OutputPath, u64>,
     kept: BTreeMap<OutputPath, u64>,
-    folders: BTreeSet<PathBuf>,
+    /// Folders that are there, below the new one.
+    folders: HashSet<String>,
     fault: Option<PublishError>,
 }
 
@@ -302,12 +303,11 @@ impl Staging {
     /// Where an output waits; its folder exists.
     fn place(&self, path: &OutputPath) -> Result<PathBuf, PublishError> {
         let file = path.under(&self.staging.join(NEW));
-        if let Some(folder) = file.parent() {
-            let known = self.taken().folders.contains(folder);
-            if !known {
-                fs::create_dir_all(folder).map_err(PublishError::io("create", folder))?;
-                self.taken().folders.insert(folder.to_owned());
-            }
+        let below = path.as_str().rsplit_once('/').map_or("", |(folder, _)| folder);
+        let known = self.taken().folders.contains(below);
+        if !known && let Some(folder) = file.parent() {
+            fs::create_dir_all(folder).map_err(PublishError::io("create", folder))?;
+            self.taken().folders.insert(below.to_owned());
         }
         Ok(file)
     }
