@@ -40,9 +40,7 @@ pub(in crate::parse) struct ItemLine {
 
 /// Hides what is not Markdown. Gives nothing where there is nothing to hide.
 pub(in crate::parse) fn mask(text: &str, options: Options) -> Option<Masked> {
-    if memchr::memmem::find(text.as_bytes(), b":::").is_none() {
-        return None;
-    }
+    memchr::memmem::find(text.as_bytes(), b":::")?;
     let mut candidates = candidates(text);
     if candidates.is_empty() {
         return None;
