@@ -550,26 +550,62 @@ fn figure(cell: &str) -> (f64, &str) {
     (number.replace(',', "").parse().expect("a number"), unit)
 }
 
+/// Refuses a ratio that is not that of the two cells: `large` is `times` as much as `small`.
+fn fits(large: &str, small: &str, times: &str, row: &str) {
+    if [large, small].iter().any(|cell| cell.trim() == "—") {
+        assert_eq!(times.trim(), "—", "nothing to compare: {row}");
+        return;
+    }
+    let ((large, unit), (small, other), (ratio, sign)) =
+        (figure(large), figure(small), figure(times));
+    assert_eq!((unit, sign), (other, "×"), "{row}");
+    let exact = large / small;
+    assert!((ratio - exact).abs() < exact * 0.05, "{exact:.1} and not {ratio}: {row}");
+}
+
 #[test]
 fn ratios_are_those_of_the_times_beside_them() {
-    let rows = PERFORMANCE.lines().filter(|row| row.starts_with("| 1"));
-    let mut sizes: Vec<String> = Vec::new();
-    for row in rows {
-        let cells: Vec<&str> = row.trim_matches('|').split('|').collect();
-        let [pages, ours, theirs, ratio] = cells[..] else { panic!("four cells: {row}") };
-        sizes.push(pages.trim().replace(',', ""));
-        let ((ours, unit), (theirs, other)) = (figure(ours), figure(theirs));
-        let (ratio, times) = figure(ratio);
-        assert_eq!((unit, times), (other, "×"), "{row}");
-        let exact = theirs / ours;
-        assert!((ratio - exact).abs() < exact * 0.05, "{exact:.1} and not {ratio}: {row}");
+    // The first column of every table that was measured.
+    let mut labels: Vec<Vec<String>> = Vec::new();
+    for part in PERFORMANCE.split("[//]: # (measured: ").skip(1) {
+        let table = part.split("[//]: # (end)").next().expect("an end");
+        let rows: Vec<&str> = table.lines().filter(|line| line.starts_with('|')).skip(2).collect();
+        for row in &rows {
+            let cells: Vec<&str> = row.trim_matches('|').split('|').collect();
+            match cells[..] {
+                [_, ours, theirs, ratio] => fits(theirs, ours, ratio, row),
+                [_, ours, theirs, ratio, floor, above] => {
+                    fits(theirs, ours, ratio, row);
+                    fits(ours, floor, above, row);
+                }
+                _ => panic!("four cells, or six with the floor: {row}"),
+            }
+        }
+        let label = |row: &&str| row.split('|').nth(1).expect("a cell").trim().to_owned();
+        labels.push(rows.iter().map(label).collect());
     }
-    // What the script measures when it is started as the page says.
-    let script = include_str!("peers/hugo");
-    let told = sizes[..3].join(" ");
-    assert!(script.contains(&format!("|| set -- {told}\n")), "{told}");
-    assert!(sizes.len() >= 24 && sizes.chunks(3).all(|table| table == &sizes[..3]), "{sizes:?}");
-    let usage = "tests/peers/hugo target/release/handover /tmp venv/bin\n";
-    assert!(fences(PERFORMANCE).iter().any(|fence| fence.text.ends_with(usage)));
-    assert!(script.contains("#   hugo HANDOVER SCRATCH BIN [PAGES...]\n"));
+    // One paragraph about the machine, one table by kinds of site, all others by the same sizes.
+    labels.retain(|labels| !labels.is_empty());
+    let (sizes, others): (Vec<_>, Vec<_>) =
+        labels.into_iter().partition(|labels| labels[0].starts_with(|c: char| c.is_ascii_digit()));
+    assert_eq!(others, [["The small theme", "With code on each page", "Daybook, with all feeds"]]);
+    assert_eq!(sizes.len(), 9);
+    assert!(sizes.iter().all(|table| *table == sizes[0]), "{sizes:?}");
+    assert!(PERFORMANCE.lines().any(|line| line.starts_with("Measured on ")));
+}
+
+#[test]
+fn the_page_about_speed_tells_how_the_measuring_is_started() {
+    let script = include_str!("bench/run");
+    let told = fences(PERFORMANCE).into_iter().find(|fence| fence.text.contains("tests/bench/run"));
+    for line in told.expect("a fence with the commands").text.lines() {
+        let known = line.starts_with("python3 -m venv ") || line.starts_with("venv/bin/pip ");
+        assert!(known || script.contains(&format!("    {line}\n")), "{line}");
+    }
+    for option in ["--large", "--hugo"] {
+        assert!(
+            PERFORMANCE.contains(option) && script.contains(&format!("\"{option}\"")),
+            "{option}"
+        );
+    }
 }
