@@ -5,8 +5,8 @@
 
 use std::fmt;
 
-use jiff::civil::{Date, DateTime};
-use jiff::tz::TimeZone;
+use jiff::civil::{Date, DateTime, Time};
+use jiff::tz::{Offset, TimeZone};
 use jiff::{Timestamp, Zoned};
 use serde::{Deserialize, Serialize};
 
@@ -43,6 +43,10 @@ impl When {
     /// One phrase that says what is wrong, and what to do.
     pub fn parse(text: &str) -> Result<When, (String, String)> {
         let text = text.trim();
+        When::usual(text).map_or_else(|| When::any(text), Ok)
+    }
+
+    fn any(text: &str) -> Result<When, (String, String)> {
         if let Ok(day) = text.parse::<Date>()
             && text.len() == 10
         {
@@ -71,6 +75,50 @@ impl When {
             return Ok(When::Moment(moment));
         }
         Err(fault(text))
+    }
+
+    /// Reads the spellings that nearly every page has, and gives nothing for all others. A site has
+    /// very many dates, and trying one form after the other is twenty times slower.
+    fn usual(text: &str) -> Option<When> {
+        let two = |at: usize| match text.as_bytes().get(at..at + 2)? {
+            [tens @ b'0'..=b'9', ones @ b'0'..=b'9'] => {
+                Some(10 * (tens - b'0') as i8 + (ones - b'0') as i8)
+            }
+            _ => None,
+        };
+        let is = |at: usize, sign: u8| text.as_bytes().get(at) == Some(&sign);
+        let year = 100 * i16::from(two(0)?) + i16::from(two(2)?);
+        if !is(4, b'-') || !is(7, b'-') {
+            return None;
+        }
+        let day = Date::new(year, two(5)?, two(8)?).ok()?;
+        if text.len() == 10 {
+            return Some(When::Day(day));
+        }
+        if !is(10, b'T') && !is(10, b' ') || !is(13, b':') {
+            return None;
+        }
+        let (seconds, end) = if is(16, b':') { (two(17)?, 19) } else { (0, 16) };
+        // A second of 60 is a matter for those who know of leap seconds.
+        let local = day.to_datetime(Time::new(two(11)?, two(14)?, seconds, 0).ok()?);
+        let zone = match text.get(end..)? {
+            "" => return Some(When::Local(local)),
+            "Z" => TimeZone::UTC,
+            rest if rest.len() == 6 && end == 19 && is(10, b'T') && is(22, b':') => {
+                let (hours, minutes) = (two(20)?, two(23)?);
+                if hours > 23 || minutes > 59 {
+                    return None;
+                }
+                let ahead = i32::from(hours) * 3600 + i32::from(minutes) * 60;
+                TimeZone::fixed(match text.as_bytes()[end] {
+                    b'+' => Offset::from_seconds(ahead).ok()?,
+                    b'-' => Offset::from_seconds(-ahead).ok()?,
+                    _ => return None,
+                })
+            }
+            _ => return None,
+        };
+        local.to_zoned(zone).ok().map(When::Moment)
     }
 
     /// The civil day in the site's time zone.
@@ -253,6 +301,25 @@ mod tests {
         moment("2026-11-23T09:30:00-05:00", "2026-11-23T09:30:00-05:00");
         moment("2026-11-23 09:30:00 -05:00", "2026-11-23T09:30:00-05:00");
         moment("2026-11-23T09:30:00.123+01:00", "2026-11-23T09:30:00+01:00");
+    }
+
+    #[test]
+    fn what_is_read_quickly_is_read_as_it_is_read_slowly() {
+        let days =
+            ["2026-11-23", "2024-02-29", "2023-02-29", "0000-01-01", "2026-00-10", "26-11-23"];
+        let times = ["", "T09:30", " 23:59", "T24:00", "T09:60", " 09:30:15", "T09:30:60", "T9:30"];
+        let zones =
+            ["", "Z", "z", "+02:00", "-00:30", "-23:59", "+25:00", "+0200", " +02:00", " Z"];
+        let mut quick = 0;
+        let texts =
+            days.iter().flat_map(|day| times.iter().map(move |time| format!("{day}{time}")));
+        for text in texts.flat_map(|text| zones.map(|zone| format!("{text}{zone}"))) {
+            if let Some(when) = When::usual(&text) {
+                assert_eq!(When::any(&text), Ok(when), "{text}");
+                quick += 1;
+            }
+        }
+        assert!(quick >= 20, "{quick}");
     }
 
     #[test]

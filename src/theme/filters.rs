@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::sync::LazyLock;
 
-use jiff::civil::{Date, DateTime};
+use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use regex::Regex;
 use tera::value::Key;
@@ -79,22 +79,10 @@ fn date(value: &Value, args: Kwargs, _: &State<'_>) -> TeraResult<String> {
     let Some(text) = value.as_str() else {
         if let Some(seconds) = value.as_i64() {
             let moment = jiff::Timestamp::from_second(seconds).map_err(Error::message)?;
-            return strftime(format, |format| {
-                moment.to_zoned(TimeZone::UTC).strftime(format).to_string()
-            });
+            return strftime(&moment.to_zoned(TimeZone::UTC), format);
         }
         return Err(Error::message(format!("`date` takes a date, found {}", value.name())));
     };
-    // What pages have is one of these two, and needs no further look.
-    if text.len() == 10
-        && let Ok(day) = text.parse::<Date>()
-    {
-        return strftime(format, |format| {
-            day.at(0, 0, 0, 0)
-                .to_zoned(TimeZone::UTC)
-                .map_or_else(|_| day.to_string(), |zoned| zoned.strftime(format).to_string())
-        });
-    }
     let zone = match args.get::<&str>("timezone")? {
         Some(name) => Some(
             TimeZone::get(name)
@@ -103,33 +91,28 @@ fn date(value: &Value, args: Kwargs, _: &State<'_>) -> TeraResult<String> {
         None => None,
     };
     match When::parse(text) {
-        Ok(When::Day(day)) => strftime(format, |format| local(day.at(0, 0, 0, 0), format)),
-        Ok(When::Local(time)) => strftime(format, |format| local(time, format)),
-        Ok(When::Moment(moment)) => {
-            let moment = zone.map_or(moment.clone(), |zone| moment.with_time_zone(zone));
-            strftime(format, |format| moment.strftime(format).to_string())
-        }
+        Ok(When::Day(day)) => local(day.at(0, 0, 0, 0), format),
+        Ok(When::Local(time)) => local(time, format),
+        Ok(When::Moment(moment)) => match zone {
+            Some(zone) => strftime(&moment.with_time_zone(zone), format),
+            None => strftime(&moment, format),
+        },
         Err((message, hint)) => Err(Error::message(format!("{message}; {hint}"))),
     }
 }
 
-fn local(time: DateTime, format: &str) -> String {
-    time.to_zoned(TimeZone::UTC)
-        .map_or_else(|_| time.to_string(), |zoned| zoned.strftime(format).to_string())
+fn local(time: DateTime, format: &str) -> TeraResult<String> {
+    match time.to_zoned(TimeZone::UTC) {
+        Ok(moment) => strftime(&moment, format),
+        Err(_) => Ok(time.to_string()),
+    }
 }
 
-/// Formats, refusing a format that the library cannot print before it would fail.
-fn strftime(format: &str, print: impl Fn(&str) -> String) -> TeraResult<String> {
-    let probe = jiff::fmt::strtime::BrokenDownTime::from(&jiff::Zoned::new(
-        jiff::Timestamp::UNIX_EPOCH,
-        TimeZone::UTC,
-    ));
-    match probe.to_string(format) {
-        Ok(_) => Ok(print(format)),
-        Err(error) => {
-            Err(Error::message(format!("the date format `{format}` cannot be used: {error}")))
-        }
-    }
+/// Formats, refusing a format that the library cannot print.
+fn strftime(moment: &jiff::Zoned, format: &str) -> TeraResult<String> {
+    jiff::fmt::strtime::format(format, moment).map_err(|error| {
+        Error::message(format!("the date format `{format}` cannot be used: {error}"))
+    })
 }
 
 /// `{{ author.bio | markdown }}`; `inline=true` leaves the paragraph's tags out.
