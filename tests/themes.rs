@@ -35,6 +35,43 @@ fn page(built: &Built) -> &str {
     built.text("a/index.html")
 }
 
+/// Only what a template mentions is made for it. However it mentions something, that is there.
+#[test]
+fn a_template_is_given_whatever_it_asks_for() {
+    let text = "---\ntitle: First\ntags: [x]\n---\n## One\n\nText.\n";
+    let given = |template: &str| {
+        let files = [
+            ("templates/page.html", template),
+            ("templates/part.html", "{{ page.slug }}{{ current_path }}"),
+            (
+                "templates/parts.html",
+                "{% component slug(page) %}{{ page.slug }}{{ page.toc[0].id }}{% endcomponent slug %}",
+            ),
+            ("content/a.md", text),
+        ];
+        page(&plain(files).build()).to_owned()
+    };
+    assert_eq!(given("{{ page.toc[0].title }} {{ page.title }}"), "One First");
+    assert_eq!(given("{{ page['toc'][0].title }}"), "One");
+    assert_eq!(given("{% set p = page %}{{ p.toc[0].title }}{{ p.slug }}"), "Onea");
+    assert_eq!(
+        given("{% set key = 'to' ~ 'c' %}{% set got = page | get(key=key) %}{{ got[0].title }}"),
+        "One"
+    );
+    assert_eq!(
+        given(
+            "{% for key, value in page %}{% if key == 'slug' %}{{ value }}{% endif %}{% endfor %}"
+        ),
+        "a"
+    );
+    assert_eq!(given("{% for page in [page] %}{{ page.slug }}{% endfor %}"), "a");
+    assert_eq!(given("{{ <slug page={page} /> }}"), "aone");
+    assert_eq!(given("{% include 'part.html' %}"), "a/p/a/");
+    assert!(given("{{ page | json_encode }}").contains("\"slug\":\"a\""));
+    assert!(given("{{ __tera_context }}").contains("reading_time"));
+    assert_eq!(given("{{ page.nothing is defined }}{{ page.toc is defined }}"), "falsetrue");
+}
+
 #[test]
 fn a_sites_templates_go_before_the_themes() {
     assert_eq!(page(&plain([]).build().quiet()), "<theme's top|theme's page>");

@@ -4,6 +4,9 @@
 //! when something is rendered, and its fingerprint, cheap to have at any time. Key and value come
 //! from the same list, so nothing can be shown that the key does not know.
 
+use std::collections::BTreeSet;
+
+use tera::value::Key;
 use tera::{Context, Map, Value};
 
 use super::meaning;
@@ -17,6 +20,7 @@ use crate::site::{
 };
 use crate::source::Route;
 use crate::theme::value::{from_map, map, text_or_none};
+use crate::theme::{Mentioned, Mentions};
 
 /// One named thing of a view.
 #[derive(Clone, Debug)]
@@ -257,20 +261,48 @@ fn mix(fields: &Fields, site: &Site, mixer: &mut Mixer) {
     }
 }
 
-fn value(fields: &Fields, site: &Site, mut map: Map) -> Value {
+fn value<'a>(
+    fields: impl IntoIterator<Item = &'a (&'static str, Field)>,
+    site: &Site,
+    mut map: Map,
+) -> Value {
     for (name, field) in fields {
         map.insert((*name).into(), field.value(site));
     }
     map.into()
 }
 
-/// The fields as the context of a template.
-pub fn context(fields: &Fields, site: &Site) -> Context {
+/// The fields as the context of a template, as far as it mentions them.
+pub fn context(fields: &Fields, site: &Site, mentions: &Mentions) -> Context {
     let mut context = Context::new();
     for (name, field) in fields {
-        context.insert_value(*name, field.value(site));
+        match mentions.of(name) {
+            None => {}
+            Some(Mentioned::Whole) => context.insert_value(*name, field.value(site)),
+            Some(Mentioned::Fields(some)) => {
+                context.insert_value(*name, some_of(field, some, site));
+            }
+        }
     }
     context
+}
+
+/// The value of a field with only those of its own fields that are named.
+fn some_of(field: &Field, names: &BTreeSet<String>, site: &Site) -> Value {
+    let (map, fields) = match field {
+        Field::Fields(fields) => (Map::new(), fields),
+        Field::Extended(id, fields) => {
+            let card = site.entry(*id).card.value().as_map();
+            let named = names.iter().filter_map(|name| {
+                let name = Key::from(name.clone());
+                card.and_then(|card| Some((name.clone(), card.get(&name)?.clone())))
+            });
+            (named.collect(), fields)
+        }
+        _ => return field.value(site),
+    };
+    let fields = fields.iter().filter(|(name, _)| names.contains(*name));
+    value(fields, site, map)
 }
 
 /// The body of an entry.

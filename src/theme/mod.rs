@@ -12,6 +12,7 @@ pub mod embedded;
 mod faults;
 pub mod filters;
 pub mod functions;
+mod mentions;
 mod numerals;
 mod pairs;
 mod readable;
@@ -33,6 +34,7 @@ use crate::parse::blocks;
 use crate::source::{Snapshot, SourcePath};
 
 pub use contract::{Contract, Kind, OwnBlock, Parameter, version};
+pub use mentions::{Mentioned, Mentions};
 use reads::Recorded;
 pub use reads::{Answer, Library, Question, Reads};
 pub use scan::{Named, Names, scan};
@@ -71,6 +73,8 @@ struct Template {
     closure: Fingerprint,
     /// The templates it is made of, itself first.
     parts: Vec<String>,
+    /// The variables that all of them mention.
+    mentions: Mentions,
 }
 
 impl Theme {
@@ -168,18 +172,27 @@ impl Theme {
     }
 
     /// Makes one output. `beside` is the folder of the page it is made for, `context` gives what the
-    /// template sees, and may have blocks drawn for that. A fault names the template; the caller
+    /// template sees, at least as far as it mentions it, and may have blocks drawn for that. A fault names the template; the caller
     /// knows what was being made.
     pub fn render(
         &self,
         template: &str,
-        context: impl FnOnce() -> Context,
+        context: impl Fn(&Mentions) -> Context,
         library: Arc<dyn Library>,
         beside: &str,
     ) -> (Result<Vec<u8>, Diagnostic>, Reads) {
         let Recorded { result, reads, failed } = reads::recorded(library, beside, || {
-            let mut output = Bounded { bytes: Vec::new(), full: false };
-            let result = self.tera.render_to(template, &context(), &mut output);
+            let made = |mentions: &Mentions| {
+                let mut output = Bounded { bytes: Vec::new(), full: false };
+                (self.tera.render_to(template, &context(mentions), &mut output), output)
+            };
+            let everything = Mentions::everything();
+            let known = self.templates.get(template).map_or(&everything, |known| &known.mentions);
+            let (mut result, mut output) = made(known);
+            if result.is_err() && !output.full {
+                // What was misspelt is like something that is not mentioned, but could have been.
+                (result, output) = made(&everything);
+            }
             self.result(template, result, output)
         });
         (failed.map_or(result, Err), reads)
@@ -613,9 +626,11 @@ impl<'a> Graph<'a> {
         }
         parts[1..].sort_unstable();
         let mut mixer = Mixer::default();
+        let mut mentions = Mentions::default();
         for part in &parts {
             if let Some((source, _)) = self.sources.get(part) {
                 mixer.text(part).add(source.print);
+                mentions.add(&source.text);
             }
         }
         Template {
@@ -623,6 +638,7 @@ impl<'a> Graph<'a> {
             text: source.text.clone(),
             closure: mixer.finish(),
             parts: parts.into_iter().map(str::to_owned).collect(),
+            mentions,
         }
     }
 }
