@@ -53,10 +53,14 @@ pub(super) fn build(arguments: Build, terminal: &Terminal) -> Result<ExitStatus,
         }
     }
     let Some(doorbell) = doorbell else {
-        return Ok(match outcome.published {
+        let status = match outcome.published {
             Some(_) => ExitStatus::Fine,
             None => ExitStatus::SiteHasErrors,
-        });
+        };
+        // The process ends here, and the system takes its memory back at once. To give back each
+        // piece of a large site takes longer than to write its cache.
+        std::mem::forget((site, outcome));
+        return Ok(status);
     };
     watch(&arguments, &mut site, &mut request, doorbell, outcome, terminal)
 }
@@ -153,6 +157,8 @@ pub(super) fn check(arguments: Check, terminal: &Terminal) -> Result<ExitStatus,
     let stops = build.has_errors() || strict;
     let rendered = build.rendered.len();
     let summary = summary(build.site(), build.diagnostics.clone());
+    // As after a build: the process ends here.
+    std::mem::forget(build);
     if stops {
         stopped(&summary, rendered, seconds, common, terminal, "nothing was written");
         return Ok(ExitStatus::SiteHasErrors);

@@ -246,13 +246,18 @@ impl Site {
         });
         if let Some(cache) = &self.cache {
             // A cache that cannot be written only costs time.
-            let _ = cache.keep_sources(self.disk.seen());
-            if edited && let Some(known) = self.engine.known() {
-                let _ = cache.keep_known(&known);
-            }
-            if let Some(built) = &built {
-                let _ = cache.keep_built(name, built);
-            }
+            let (disk, engine) = (&self.disk, &self.engine);
+            rayon::scope(|scope| {
+                scope.spawn(|_| drop(cache.keep_sources(disk.seen())));
+                scope.spawn(|_| {
+                    if let Some(built) = &built {
+                        drop(cache.keep_built(name, built));
+                    }
+                });
+                if edited && let Some(known) = engine.known() {
+                    drop(cache.keep_known(&known));
+                }
+            });
         }
         // After a build that published nothing, what was published before still stands.
         if let Some(built) = built {

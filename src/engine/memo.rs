@@ -160,6 +160,8 @@ impl Documents {
             .collect();
         let read: Vec<(usize, Edit, Remembered)> = wanted
             .into_par_iter()
+            // In small portions, so that no core waits long for the last one of another.
+            .with_max_len(8)
             .map(|(at, path, text, text_print)| {
                 let before = self.known[at].as_ref().map(|known| known.document.clone());
                 let colours = Noting { coloured: &self.coloured, used: Mutex::default() };
