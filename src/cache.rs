@@ -15,8 +15,8 @@
 #![expect(clippy::disallowed_methods, reason = "this room reads and writes the cache")]
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::io;
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
@@ -35,6 +35,9 @@ pub const FOLDER: &str = ".handover";
 
 /// How many documents one piece of a file holds: pieces are read on all cores.
 const PIECE: usize = 256;
+
+/// How many pieces are made before they are written.
+const AT_ONCE: usize = 16;
 
 /// The cache of one site.
 #[derive(Clone, Debug)]
@@ -118,7 +121,8 @@ impl Cache {
     /// # Errors
     /// Where the folder cannot be written. The cache is then as it was.
     pub fn keep_sources(&self, seen: &BTreeMap<SourcePath, Seen>) -> io::Result<()> {
-        self.write("sources", &[encode(&seen.iter().collect::<Vec<_>>())])
+        let seen: Vec<_> = seen.iter().collect();
+        self.write("sources", |file| file.piece(&seen))
     }
 
     /// What an earlier run knew of the texts.
@@ -140,12 +144,15 @@ impl Cache {
     /// # Errors
     /// Where the folder cannot be written.
     pub fn keep_known(&self, known: &Known) -> io::Result<()> {
-        let mut pieces = vec![encode(&known.markdown)];
-        let documents: Vec<Vec<u8>> = known.documents.par_chunks(PIECE).map(encode).collect();
-        pieces.extend(documents);
-        self.write("documents", &pieces)?;
-        self.write("comments", &[encode(&known.comments)])?;
-        self.write("pieces", &[encode(&known.pieces)])
+        self.write("documents", |file| {
+            file.piece(&known.markdown)?;
+            known.documents.chunks(PIECE * AT_ONCE).try_for_each(|some| {
+                let pieces: Vec<Vec<u8>> = some.par_chunks(PIECE).map(encode).collect();
+                pieces.iter().try_for_each(|piece| file.bytes(piece))
+            })
+        })?;
+        self.write("comments", |file| file.piece(&known.comments))?;
+        self.write("pieces", |file| file.piece(&known.pieces))
     }
 
     /// What the last build of that name left.
@@ -158,7 +165,7 @@ impl Cache {
     /// # Errors
     /// Where the folder cannot be written.
     pub fn keep_built(&self, name: &str, built: &Built) -> io::Result<()> {
-        self.write(name, &[encode(built)])
+        self.write(name, |file| file.piece(built))
     }
 
     fn read<T: DeserializeOwned>(&self, name: &str) -> Option<T> {
@@ -169,28 +176,43 @@ impl Cache {
         fs::read(self.folder.join(name)).ok()
     }
 
-    fn write(&self, name: &str, pieces: &[Vec<u8>]) -> io::Result<()> {
+    /// Writes a file of the cache, of which `fill` gives the pieces.
+    fn write(&self, name: &str, fill: impl FnOnce(&mut Draft) -> io::Result<()>) -> io::Result<()> {
         if !self.folder.is_dir() {
             fs::create_dir_all(&self.folder)?;
             // Whoever versions a site does not want its cache.
             fs::write(self.folder.join(".gitignore"), "*\n")?;
         }
-        let prints: Vec<[u8; 16]> =
-            pieces.par_iter().map(|piece| Fingerprint::of(piece).bytes()).collect();
-        let mut bytes = head();
-        bytes.reserve(pieces.iter().map(|piece| piece.len() + 24).sum());
-        for (piece, print) in pieces.iter().zip(prints) {
-            bytes.extend_from_slice(&(piece.len() as u64).to_le_bytes());
-            bytes.extend_from_slice(&print);
-            bytes.extend_from_slice(piece);
-        }
         let draft = self.folder.join(format!("{name}.{}", std::process::id()));
-        let written =
-            fs::write(&draft, bytes).and_then(|()| fs::rename(&draft, self.folder.join(name)));
+        let written = Draft::begin(&draft)
+            .and_then(|mut file| fill(&mut file).and_then(|()| file.0.flush()))
+            .and_then(|()| fs::rename(&draft, self.folder.join(name)));
         if written.is_err() {
             let _ = fs::remove_file(&draft);
         }
         written
+    }
+}
+
+/// A file of the cache while it is written, piece after piece, so that it is never in memory as a
+/// whole.
+struct Draft(BufWriter<File>);
+
+impl Draft {
+    fn begin(path: &Path) -> io::Result<Draft> {
+        let mut file = BufWriter::with_capacity(1 << 18, File::create(path)?);
+        file.write_all(&head())?;
+        Ok(Draft(file))
+    }
+
+    fn piece<T: Serialize + ?Sized>(&mut self, value: &T) -> io::Result<()> {
+        self.bytes(&encode(value))
+    }
+
+    fn bytes(&mut self, piece: &[u8]) -> io::Result<()> {
+        self.0.write_all(&(piece.len() as u64).to_le_bytes())?;
+        self.0.write_all(&Fingerprint::of(piece).bytes())?;
+        self.0.write_all(piece)
     }
 }
 
@@ -264,7 +286,7 @@ mod tests {
     fn a_file_that_is_torn_changed_or_foreign_is_as_good_as_none() {
         let cache = scratch();
         let value: Vec<u32> = (0..1000).collect();
-        cache.write("x", &[encode(&value)]).expect("written");
+        cache.write("x", |file| file.piece(&value)).expect("written");
         assert_eq!(cache.read::<Vec<u32>>("x"), Some(value));
         let whole = fs::read(cache.folder.join("x")).expect("there");
         for length in 0..whole.len() {

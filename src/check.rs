@@ -89,7 +89,7 @@ fn review_overdue(
         None => format!("the review of this page was due on {due}"),
     };
     let front = &entry.document.as_ref()?.front;
-    let place = snapshot.text(&entry.source).map(|text| front.place(text, "reviewed"));
+    let place = snapshot.text(&entry.source).map(|text| front.place(&text, "reviewed"));
     let fault = match place {
         Some(range) => Fault::new(Code::ReviewOverdue, range, message).at(&entry.source),
         None => Diagnostic::file(Code::ReviewOverdue, &entry.source, message),

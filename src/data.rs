@@ -51,13 +51,13 @@ pub type Data = BTreeMap<SourcePath, Arc<Node>>;
 
 /// Reads everything in `data/` that `counts` says yes to.
 pub fn read_all(snapshot: &Snapshot, counts: impl Fn(&SourcePath) -> bool) -> Diagnosed<Data> {
-    let files: Vec<(&SourcePath, &Arc<str>)> = snapshot
+    let files: Vec<(&SourcePath, Arc<str>)> = snapshot
         .below(FOLDER)
         .filter(|(path, _)| counts(path))
         .filter_map(|(path, file)| Some((path, file.text()?)))
         .collect();
     let read: Vec<(&SourcePath, Result<Node, Fault>)> =
-        files.into_par_iter().map(|(path, text)| (path, read(text, Format::of(path)))).collect();
+        files.into_par_iter().map(|(path, text)| (path, read(&text, Format::of(path)))).collect();
     let mut data = Data::new();
     let mut diagnostics = Vec::new();
     for (path, node) in read {

@@ -189,7 +189,8 @@ proptest! {
             highlighter: None,
         };
         let document = parse(&text, Fingerprint::of(&text), &options).document;
-        let ours: String = document.body.pieces().map(|(piece, _)| piece).collect();
+        let html = document.body.html.get();
+        let ours: String = document.body.pieces(&html).map(|(piece, _)| piece).collect();
         let extensions = Options::ENABLE_TABLES
             | Options::ENABLE_STRIKETHROUGH
             | Options::ENABLE_HEADING_ATTRIBUTES

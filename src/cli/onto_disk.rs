@@ -61,7 +61,7 @@ pub(super) struct Outcome {
 impl Outcome {
     /// The text of a file, for diagnostics.
     pub(super) fn text(&self, path: &SourcePath) -> Option<Arc<str>> {
-        self.snapshot.as_ref()?.text(path).cloned()
+        self.snapshot.as_ref()?.text(path)
     }
 }
 
@@ -105,7 +105,7 @@ impl Site {
 
     /// The text of a file, for diagnostics.
     pub(super) fn text(&self, path: &SourcePath) -> Option<Arc<str>> {
-        self.disk.snapshot().text(path).cloned()
+        self.disk.snapshot().text(path)
     }
 
     /// Publishes the site as it was seen last.

@@ -128,11 +128,11 @@ pub(super) fn show(name: &str, common: Common, terminal: &Terminal) -> Result<Ex
     let (planned, _) = planned(&common)?;
     let found = template(name, &planned)?;
     if common.format == Form::Json {
-        let told = json!({ "type": "template", "template": found.name, "text": &**found.text });
+        let told = json!({ "type": "template", "template": found.name, "text": &*found.text });
         terminal.say(&told.to_string());
     } else {
         // The last line ends when it is printed.
-        terminal.say(found.text.strip_suffix('\n').unwrap_or(found.text));
+        terminal.say(found.text.strip_suffix('\n').unwrap_or(&found.text));
     }
     Ok(ExitStatus::Fine)
 }
@@ -143,7 +143,7 @@ struct Found<'a> {
     theme: &'a str,
     /// The template's, without the theme's before it.
     name: &'a str,
-    text: &'a Arc<str>,
+    text: Arc<str>,
 }
 
 /// Finds a template of the theme. It is read from the files, so that it is also there when
@@ -156,12 +156,12 @@ fn template<'a>(name: &'a str, planned: &'a Planned) -> Result<Found<'a>, Stop> 
     };
     let name = name.strip_prefix(theme).and_then(|rest| rest.strip_prefix('/')).unwrap_or(name);
     let folder = format!("themes/{theme}/templates");
-    let templates: BTreeMap<&str, &Arc<str>> = planned
+    let templates: BTreeMap<&str, Arc<str>> = planned
         .snapshot
         .below(&folder)
         .filter_map(|(path, file)| Some((path.below(&folder)?, file.text()?)))
         .collect();
-    if let Some(text) = templates.get(name) {
+    if let Some(text) = templates.get(name).cloned() {
         return Ok(Found { theme, name, text });
     }
     let names: Vec<&str> = templates.into_keys().collect();
@@ -182,7 +182,7 @@ pub(super) fn copy(
     let (planned, _) = planned(&common)?;
     let Found { theme, name, text } = template(name, &planned)?;
     let text = match extend {
-        true => extending(&format!("{theme}/{name}"), text).ok_or_else(|| {
+        true => extending(&format!("{theme}/{name}"), &text).ok_or_else(|| {
             Stop::Failed(
                 format!("`{name}` has no blocks, so nothing of it can be changed by itself"),
                 Some(format!("`handover theme copy {name}` copies the whole of it")),

@@ -41,7 +41,7 @@ pub(super) fn why(arguments: Why, terminal: &Terminal) -> Result<ExitStatus, Sto
         let shown = any_error(&planned.diagnostics);
         terminal.diagnostics(
             &planned.diagnostics,
-            &|path| planned.snapshot.text(path).cloned(),
+            &|path| planned.snapshot.text(path),
             common.format,
             false,
         );

@@ -94,7 +94,7 @@ pub(super) fn add_from_data(
             let range = locate(yaml, &KeyPath::key(&id), Part::Key).shifted(offset);
             let there = snapshot
                 .text(&settings)
-                .map(|text| locate(text, &KeyPath::key("authors").then(other), Part::Key));
+                .map(|text| locate(&text, &KeyPath::key("authors").then(other), Part::Key));
             let message = format!("`{other}` has a profile here and in `{FILE}`");
             diagnostics.push(
                 Fault::new(Code::ConfigValue, range, message)
@@ -155,7 +155,7 @@ impl Profile {
         let file = SourcePath::new(file);
         let range = snapshot
             .text(&file)
-            .map_or(TextRange::new(0, 0), |text| locate(text, &path, Part::Value));
+            .map_or(TextRange::new(0, 0), |text| locate(&text, &path, Part::Value));
         (file, range)
     }
 }

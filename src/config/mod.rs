@@ -117,7 +117,7 @@ pub fn read(snapshot: &Snapshot, overrides: &Overrides) -> Diagnosed<Config> {
     let path = SourcePath::new(FILE);
     let mut diagnostics = Vec::new();
     let text = match snapshot.text(&path) {
-        Some(text) => text.clone(),
+        Some(text) => text,
         None => {
             let missing = Diagnostic::general(Code::ConfigMissing, "this folder has no `site.yaml`, so it is not a site")
                 .hint("go into the site's folder or name it with `--root`; `handover init my-playbook` makes a new one");

@@ -368,7 +368,8 @@ impl Disk {
             }
             let body = match is_text(path) {
                 true => {
-                    FileBody::Text(LateText::late(path.clone(), seen.print, self.reader.clone()))
+                    let reader = self.reader.clone();
+                    FileBody::Text(LateText::late(path.clone(), seen.print, reader, None))
                 }
                 false => FileBody::OnDisk(seen.picture),
             };
@@ -376,9 +377,66 @@ impl Disk {
             return Ok(Looked::New(file, seen.clone()));
         }
         let read = nanoseconds(SystemTime::now());
-        let file = read_file(path, file, &meta)?;
+        let file = self.read_file(path, file, &meta)?;
         let seen = Seen { stat, read, print: file.print, size: file.size, picture: file.picture() };
         Ok(Looked::New(file, seen))
+    }
+
+    /// Reads one file as far as it is needed.
+    fn read_file(
+        &self,
+        path: &SourcePath,
+        file: &Path,
+        meta: &Metadata,
+    ) -> Result<SourceFile, Diagnostic> {
+        let unreadable = |error: io::Error| unreadable(path, &error);
+        if is_text(path) {
+            if meta.len() > TEXT_LIMIT {
+                return Err(Diagnostic::file(
+                    Code::FileTooLarge,
+                    path,
+                    format!("{:.1} MiB are too much for a text", meta.len() as f64 / 1_048_576.0),
+                )
+                .hint(
+                    "the limit is 16 MiB; what is only to be downloaded belongs into `static/`",
+                ));
+            }
+            let bytes = fs::read(file).map_err(unreadable)?;
+            let print = Fingerprint::of(&bytes);
+            let size = bytes.len() as u64;
+            return match String::from_utf8(bytes) {
+                Ok(text) => {
+                    let body = FileBody::Text(LateText::late(
+                        path.clone(),
+                        print,
+                        self.reader.clone(),
+                        Some(text.into()),
+                    ));
+                    Ok(SourceFile { print, size, body })
+                }
+                Err(error) => {
+                    Err(not_utf8(path, error.as_bytes(), error.utf8_error().valid_up_to()))
+                }
+            };
+        }
+        let mut head = Vec::new();
+        let mut hasher = blake3::Hasher::new();
+        let mut source = File::open(file).map_err(unreadable)?;
+        let mut chunk = vec![0; 64 << 10];
+        let mut size = 0;
+        loop {
+            let read = source.read(&mut chunk).map_err(unreadable)?;
+            if read == 0 {
+                break;
+            }
+            hasher.update(&chunk[..read]);
+            size += read as u64;
+            if head.len() < PICTURE_HEAD {
+                head.extend_from_slice(&chunk[..read]);
+            }
+        }
+        let print = Fingerprint::from_hash(hasher.finalize());
+        Ok(SourceFile { print, size, body: FileBody::OnDisk(picture(path, &head)) })
     }
 }
 
@@ -393,49 +451,6 @@ enum Looked {
 fn unreadable(path: &SourcePath, error: &io::Error) -> Diagnostic {
     Diagnostic::file(Code::FileUnreadable, path, reason(error))
         .hint("check who may read it, then build again")
-}
-
-/// Reads one file as far as it is needed.
-fn read_file(path: &SourcePath, file: &Path, meta: &Metadata) -> Result<SourceFile, Diagnostic> {
-    let unreadable = |error: io::Error| unreadable(path, &error);
-    if is_text(path) {
-        if meta.len() > TEXT_LIMIT {
-            return Err(Diagnostic::file(
-                Code::FileTooLarge,
-                path,
-                format!("{:.1} MiB are too much for a text", meta.len() as f64 / 1_048_576.0),
-            )
-            .hint("the limit is 16 MiB; what is only to be downloaded belongs into `static/`"));
-        }
-        let bytes = fs::read(file).map_err(unreadable)?;
-        let print = Fingerprint::of(&bytes);
-        let size = bytes.len() as u64;
-        return match String::from_utf8(bytes) {
-            Ok(text) => {
-                let body = FileBody::Text(LateText::known(Arc::from(text)));
-                Ok(SourceFile { print, size, body })
-            }
-            Err(error) => Err(not_utf8(path, error.as_bytes(), error.utf8_error().valid_up_to())),
-        };
-    }
-    let mut head = Vec::new();
-    let mut hasher = blake3::Hasher::new();
-    let mut source = File::open(file).map_err(unreadable)?;
-    let mut chunk = vec![0; 64 << 10];
-    let mut size = 0;
-    loop {
-        let read = source.read(&mut chunk).map_err(unreadable)?;
-        if read == 0 {
-            break;
-        }
-        hasher.update(&chunk[..read]);
-        size += read as u64;
-        if head.len() < PICTURE_HEAD {
-            head.extend_from_slice(&chunk[..read]);
-        }
-    }
-    let print = Fingerprint::from_hash(hasher.finalize());
-    Ok(SourceFile { print, size, body: FileBody::OnDisk(picture(path, &head)) })
 }
 
 /// A text that is not UTF-8, with the line where it stops being it.

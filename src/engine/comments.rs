@@ -88,10 +88,10 @@ impl CommentTexts {
             .into_par_iter()
             .map(|(path, text, print, lies)| {
                 let (parsed, number) = match lies {
-                    Lies::One(..) => (comment(text.get()), 1),
-                    Lies::Thread(_) => (thread(text.get()), 0),
+                    Lies::One(..) => (comment(&text.get()), 1),
+                    Lies::Thread(_) => (thread(&text.get()), 0),
                     Lies::Waiting => Default::default(),
-                    Lies::ThreadWaiting => (Default::default(), thread_length(text.get())),
+                    Lies::ThreadWaiting => (Default::default(), thread_length(&text.get())),
                 };
                 let number = if matches!(lies, Lies::Waiting) { 1 } else { number };
                 let remembered = RememberedComments {

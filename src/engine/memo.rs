@@ -11,7 +11,7 @@ use super::comments::{RememberedComments, holds_comments};
 use crate::config::MarkdownOptions;
 use crate::diagnostic::{Diagnostic, Fault};
 use crate::fingerprint::{Fingerprint, Mixer};
-use crate::parse::{self, Document, Grammars, Highlight, Html, ParseOptions};
+use crate::parse::{self, Document, Grammars, Highlight, Html, ParseOptions, Room};
 use crate::site::{CONTENT, is_markdown};
 use crate::source::{LateText, Snapshot, SourceFile, SourcePath};
 
@@ -70,7 +70,6 @@ pub struct Known {
 }
 
 /// Documents by their files.
-#[derive(Default)]
 pub(super) struct Documents {
     content: Arc<[SourcePath]>,
     known: Vec<Option<Remembered>>,
@@ -79,6 +78,17 @@ pub(super) struct Documents {
     /// Documents of an earlier run, without the HTML of their bodies.
     earlier: Vec<(SourcePath, Remembered)>,
     coloured: Arc<Coloured>,
+    room: Arc<Room>,
+}
+
+/// How much HTML of bodies is held. With ten thousand pages there is room for every body; of very
+/// large sites those beyond are made twice, which takes a third of the time of a build.
+const ROOM: usize = 256 << 20;
+
+impl Default for Documents {
+    fn default() -> Documents {
+        Documents::with_room(Arc::new(Room::new(ROOM)))
+    }
 }
 
 /// What reading the documents of a snapshot gives.
@@ -104,6 +114,18 @@ pub struct Edit {
 }
 
 impl Documents {
+    /// Nothing, and the room for the HTML of what will be read.
+    pub(super) fn with_room(room: Arc<Room>) -> Documents {
+        Documents {
+            content: Arc::default(),
+            known: Vec::new(),
+            markdown: None,
+            earlier: Vec::new(),
+            coloured: Arc::default(),
+            room,
+        }
+    }
+
     /// Takes what an earlier run knew.
     pub(super) fn recall(&mut self, known: Known) {
         self.markdown = Some(known.markdown);
@@ -136,7 +158,7 @@ impl Documents {
             *self = Documents {
                 markdown: Some(markdown),
                 coloured: std::mem::take(&mut self.coloured),
-                ..Documents::default()
+                ..Documents::with_room(self.room.clone())
             };
         }
         let files = || content(snapshot);
@@ -167,7 +189,12 @@ impl Documents {
                 let colours = Noting { coloured: &self.coloured, used: Mutex::default() };
                 let highlighter = markdown.highlight.then_some(&colours as &dyn Highlight);
                 let options = ParseOptions { markdown, highlighter };
-                let mut parsed = parse::parse(text.get(), text_print, &options);
+                let hold = |html| self.html_of(text.clone(), Some(html));
+                let mut parsed = parse::parse_holding(&text.get(), text_print, &options, hold);
+                // It is quoted where something is wrong with it, and otherwise hardly ever.
+                if parsed.faults.is_empty() {
+                    text.release();
+                }
                 // A head that is as it was is the same value: then nobody need look at it again.
                 if let Some(before) =
                     before.as_ref().filter(|old| old.front == parsed.document.front)
@@ -209,7 +236,7 @@ impl Documents {
                 continue;
             };
             let document = Arc::make_mut(&mut remembered.document);
-            document.body.html = self.html_of(text.clone());
+            document.body.html = self.html_of(text.clone(), None);
             known.insert(path, remembered);
         }
         let files = || content(snapshot).filter(|(path, _)| is_markdown(path));
@@ -234,7 +261,7 @@ impl Documents {
                 if let Some(text) = file.late_text().filter(|_| !known.document.body.html.is_made())
                 {
                     let document = Arc::make_mut(&mut known.document);
-                    document.body.html = self.html_of(text.clone());
+                    document.body.html = self.html_of(text.clone(), None);
                 }
                 found.insert(path.clone(), known);
             }
@@ -243,14 +270,16 @@ impl Documents {
         self.known = self.content.iter().map(|path| found.remove(path)).collect();
     }
 
-    /// The HTML of a document of which only the rest is known, when somebody wants it.
-    fn html_of(&self, text: LateText) -> Html {
+    /// The HTML of the body of a text, to be made when somebody wants it and there is no room for
+    /// what was `made`.
+    fn html_of(&self, text: LateText, made: Option<String>) -> Html {
         let (coloured, markdown) = (self.coloured.clone(), self.markdown);
-        Html::late(Arc::new(move || {
+        let again = move || {
             let Some(markdown) = markdown else { return String::new() };
             let highlighter = markdown.highlight.then_some(&*coloured as &dyn Highlight);
-            parse::html(text.get(), &ParseOptions { markdown, highlighter })
-        }))
+            parse::html(&text.get(), &ParseOptions { markdown, highlighter })
+        };
+        Html::late(made, Box::new(again), self.room.clone())
     }
 }
 

@@ -20,6 +20,7 @@ use crate::config::{self, Config, Overrides};
 use crate::data::{self, Data};
 use crate::diagnostic::{self, Code, Diagnosed, Diagnostic, any_error, nearest};
 use crate::fingerprint::Fingerprint;
+use crate::parse::Room;
 use crate::plan::{self, Plan, Recipe, SiteLibrary, plan};
 use crate::render::{Artifact, render};
 use crate::site::{self, Input, Site, assemble};
@@ -263,7 +264,7 @@ impl Build {
 
     /// The text of a file, for diagnostics.
     pub fn text(&self, path: &SourcePath) -> Option<Arc<str>> {
-        self.snapshot.text(path).cloned()
+        self.snapshot.text(path)
     }
 }
 
@@ -282,6 +283,13 @@ pub struct Engine {
 }
 
 impl Engine {
+    /// An engine that holds so many bytes of HTML, and makes again what goes beyond. What it makes is
+    /// the same.
+    pub fn with_room(bytes: usize) -> Engine {
+        let documents = Documents::with_room(Arc::new(Room::new(bytes)));
+        Engine { documents, ..Engine::default() }
+    }
+
     /// Takes what an earlier run of the same program knew.
     pub fn recall(&mut self, mut known: Known) {
         let Known { comments, .. } = &mut known;

@@ -5,6 +5,7 @@
 //! pieces of HTML. Filling the holes makes the body; no event and no syntax tree is kept.
 
 use std::fmt;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use serde::{Deserialize, Serialize};
@@ -24,42 +25,86 @@ pub struct Body {
     pub summary: Option<String>,
 }
 
-/// HTML that is made when somebody asks for it.
+/// HTML that may be made when somebody asks for it.
 ///
 /// A body is as long as its page and quickly made again, so between two runs only what surrounds
-/// it is remembered.
+/// it is remembered, and within one not more bodies than there is [`Room`] for.
 #[derive(Clone, Default)]
-pub struct Html {
-    made: OnceLock<String>,
-    again: Option<Arc<dyn Fn() -> String + Send + Sync>>,
+pub struct Html(Arc<Made>);
+
+#[derive(Default)]
+struct Made {
+    html: OnceLock<Arc<str>>,
+    again: Option<(Again, Arc<Room>)>,
+}
+
+/// Makes HTML once more.
+pub type Again = Box<dyn Fn() -> String + Send + Sync>;
+
+/// How many bytes of HTML are held.
+pub struct Room {
+    left: AtomicUsize,
+}
+
+impl Room {
+    /// Room for so many bytes.
+    pub fn new(bytes: usize) -> Room {
+        Room { left: AtomicUsize::new(bytes) }
+    }
+
+    /// Takes some of it, if there is enough.
+    fn take(&self, bytes: usize) -> bool {
+        let less = |left: usize| left.checked_sub(bytes);
+        self.left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, less).is_ok()
+    }
+
+    fn give_back(&self, bytes: usize) {
+        self.left.fetch_add(bytes, Ordering::Relaxed);
+    }
 }
 
 impl Html {
-    /// HTML to be made by `make`, at most once.
-    pub fn late(make: Arc<dyn Fn() -> String + Send + Sync>) -> Html {
-        Html { made: OnceLock::new(), again: Some(make) }
+    /// HTML that `again` makes when it is wanted. It is held as long as there is room for it; `made`
+    /// is what it made already.
+    pub fn late(made: Option<String>, again: Again, room: Arc<Room>) -> Html {
+        let html = match made {
+            Some(made) if room.take(made.len()) => OnceLock::from(Arc::from(made)),
+            _ => OnceLock::new(),
+        };
+        Html(Arc::new(Made { html, again: Some((again, room)) }))
     }
 
     /// The HTML.
-    pub fn get(&self) -> &str {
-        self.made.get_or_init(|| self.again.as_ref().map(|make| make()).unwrap_or_default())
+    pub fn get(&self) -> Arc<str> {
+        let Made { html, again } = &*self.0;
+        if let Some(html) = html.get() {
+            return html.clone();
+        }
+        let Some((again, room)) = again else { return Arc::default() };
+        let made: Arc<str> = again().into();
+        if room.take(made.len()) && html.set(made.clone()).is_err() {
+            room.give_back(made.len());
+        }
+        made
     }
 
-    /// Whether somebody asked for it.
+    /// Whether it is there and will stay.
     pub fn is_made(&self) -> bool {
-        self.made.get().is_some()
+        self.0.html.get().is_some()
     }
+}
 
-    /// The HTML itself.
-    pub fn into_string(self) -> String {
-        self.get();
-        self.made.into_inner().unwrap_or_default()
+impl Drop for Made {
+    fn drop(&mut self) {
+        if let (Some(html), Some((_, room))) = (self.html.get(), &self.again) {
+            room.give_back(html.len());
+        }
     }
 }
 
 impl From<String> for Html {
     fn from(html: String) -> Html {
-        Html { made: OnceLock::from(html), again: None }
+        Html(Arc::new(Made { html: OnceLock::from(Arc::from(html)), again: None }))
     }
 }
 
@@ -71,7 +116,7 @@ impl PartialEq for Html {
 
 impl fmt::Debug for Html {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(self.get(), f)
+        fmt::Debug::fmt(&self.get(), f)
     }
 }
 
@@ -174,10 +219,12 @@ impl Word {
 }
 
 impl Body {
-    /// The text before the first hole, the text between each two, the text after the last: one
-    /// more than there are holes.
-    pub fn pieces(&self) -> impl Iterator<Item = (&str, Option<(usize, &Hole)>)> {
-        let html = self.html.get();
+    /// Of its HTML the text before the first hole, the text between each two, the text after the
+    /// last: one more than there are holes.
+    pub fn pieces<'a>(
+        &'a self,
+        html: &'a str,
+    ) -> impl Iterator<Item = (&'a str, Option<(usize, &'a Hole)>)> {
         let starts = std::iter::once(0).chain(self.holes.iter().map(|hole| hole.at as usize));
         let holes = self.holes.iter().enumerate().map(Some).chain(std::iter::once(None));
         starts.zip(holes).map(move |(start, hole)| {
@@ -247,9 +294,36 @@ mod tests {
             holes: vec![hole(1), hole(4), hole(6)],
             summary: None,
         };
+        let html = body.html.get();
         let pieces: Vec<_> =
-            body.pieces().map(|(text, hole)| (text, hole.map(|(n, _)| n))).collect();
+            body.pieces(&html).map(|(text, hole)| (text, hole.map(|(n, _)| n))).collect();
         assert_eq!(pieces, [("a", Some(0)), ("bcd", Some(1)), ("ef", Some(2)), ("", None)]);
+    }
+
+    #[test]
+    fn what_there_is_room_for_is_made_once() {
+        let times = Arc::new(AtomicUsize::new(0));
+        let late = |made: Option<&str>, room: &Arc<Room>| {
+            let times = times.clone();
+            let again = move || {
+                times.fetch_add(1, Ordering::Relaxed);
+                "body".to_owned()
+            };
+            Html::late(made.map(str::to_owned), Box::new(again), room.clone())
+        };
+        let made = || times.load(Ordering::Relaxed);
+        let room = Arc::new(Room::new(9));
+        let held = [late(None, &room), late(Some("body"), &room)];
+        let beyond = late(Some("body"), &room);
+        for html in held.iter().chain(&held).chain([&beyond, &beyond]) {
+            assert_eq!(&*html.get(), "body");
+        }
+        assert_eq!(made(), 1 + 2);
+        drop(held);
+        for _ in 0..2 {
+            assert_eq!(&*beyond.get(), "body");
+        }
+        assert_eq!(made(), 4, "the room of what is gone serves another");
     }
 
     #[test]

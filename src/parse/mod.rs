@@ -27,7 +27,7 @@ use crate::fingerprint::{Fingerprint, Mixer};
 use crate::source::TextRange;
 
 pub use blocks::Block;
-pub use body::{Body, Hole, HoleKind, Html, Word};
+pub use body::{Again, Body, Hole, HoleKind, Html, Room, Word};
 pub use code::{Grammars, Highlight, Plain};
 pub use comment::Comment;
 pub use front::FrontMatter;
@@ -162,6 +162,16 @@ pub fn print(text: Fingerprint, options: MarkdownOptions) -> Fingerprint {
 
 /// Reads a Markdown file with front matter. `text_print` is the fingerprint of the text.
 pub fn parse(text: &str, text_print: Fingerprint, options: &ParseOptions<'_>) -> Parsed {
+    parse_holding(text, text_print, options, Html::from)
+}
+
+/// The same, where `hold` says how the HTML of the body is held.
+pub fn parse_holding(
+    text: &str,
+    text_print: Fingerprint,
+    options: &ParseOptions<'_>,
+    hold: impl FnOnce(String) -> Html,
+) -> Parsed {
     let mut faults = Vec::new();
     let split = front::split(text, &mut faults);
     let front = match split.yaml {
@@ -172,7 +182,7 @@ pub fn parse(text: &str, text_print: Fingerprint, options: &ParseOptions<'_>) ->
     faults.extend(written.faults);
     let document = Document {
         front: Arc::new(front),
-        body: written.body,
+        body: Body { html: hold(written.html), holes: written.holes, summary: written.summary },
         headings: written.headings,
         anchors: written.anchors,
         blocks: written.blocks,
@@ -187,7 +197,7 @@ pub fn parse(text: &str, text_print: Fingerprint, options: &ParseOptions<'_>) ->
 /// Only the HTML of the body of a Markdown file, for a document of which the rest is known.
 pub fn html(text: &str, options: &ParseOptions<'_>) -> String {
     let split = front::split(text, &mut Vec::new());
-    write::write(text, split.body, options).body.html.into_string()
+    write::write(text, split.body, options).html
 }
 
 /// Ids that are written out twice.

@@ -334,7 +334,7 @@ impl SiteLibrary {
         let Some(text) = file.text() else {
             return Answer::fault(format!("`{source}` is not a text file"));
         };
-        match data::read(text, format.unwrap_or_else(|| Format::of(&source))) {
+        match data::read(&text, format.unwrap_or_else(|| Format::of(&source))) {
             Ok(node) => Answer { value: Ok(from_node(&node)), print },
             Err(fault) => {
                 let mut faults = self.faults.lock().unwrap_or_else(PoisonError::into_inner);

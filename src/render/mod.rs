@@ -71,7 +71,7 @@ pub fn render(output: &Output, library: &Arc<SiteLibrary>) -> Rendered {
 fn copy(source: &SourcePath, library: &SiteLibrary) -> Artifact {
     match library.snapshot.files.get(source).map(|file| &file.body) {
         Some(FileBody::Held(bytes, _)) => Artifact::Bytes(bytes.clone()),
-        Some(FileBody::Text(text)) => Artifact::Bytes(Arc::from(text.get().clone())),
+        Some(FileBody::Text(text)) => Artifact::Bytes(Arc::from(text.get())),
         _ => Artifact::CopyOf(source.clone()),
     }
 }

@@ -100,7 +100,7 @@ impl Generation {
             Err(fault) => fault.clone(),
         };
         let snapshot = &self.planned.snapshot;
-        let faults = told(&[*fault], &|path| snapshot.text(path).cloned());
+        let faults = told(&[*fault], &|path| snapshot.text(path));
         Answer::Failed(Failed { last: self.shelf.last(path), faults })
     }
 
@@ -108,7 +108,7 @@ impl Generation {
     pub(super) fn faults(&self) -> Vec<Told> {
         let mut found = self.planned.diagnostics.clone();
         sort(&mut found);
-        told(&found, &|path| self.planned.snapshot.text(path).cloned())
+        told(&found, &|path| self.planned.snapshot.text(path))
     }
 
     /// Makes these outputs before all others. Gives those that are other than before.

@@ -100,10 +100,8 @@ impl BodyPart {
 /// stands as plain as in any other viewer.
 pub fn write(document: &Document, fillings: &Fillings, placing: &Placing<'_>) -> String {
     let body = &document.body;
-    let written = match placing.part.is_summary() {
-        true => body.summary.as_deref().unwrap_or(""),
-        false => body.html.get(),
-    };
+    let whole = (!placing.part.is_summary()).then(|| body.html.get());
+    let written = whole.as_deref().or(body.summary.as_deref()).unwrap_or("");
     let blocks = if placing.part.is_summary() { &[][..] } else { &document.blocks[..] };
     let pen = Pen { written, holes: &body.holes, blocks, fillings, placing };
     let mut html = String::with_capacity(written.len() + body.holes.len() * 32);
@@ -136,7 +134,8 @@ pub fn block_values(
 ) -> Vec<tera::Value> {
     let body = &document.body;
     let blocks = &document.blocks[..];
-    let pen = Pen { written: body.html.get(), holes: &body.holes, blocks, fillings, placing };
+    let written = &*body.html.get();
+    let pen = Pen { written, holes: &body.holes, blocks, fillings, placing };
     blocks.iter().filter(|block| !block.kind.is_empty()).map(|block| pen.block(block)).collect()
 }
 

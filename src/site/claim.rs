@@ -79,7 +79,7 @@ impl Claimants<'_> {
         let (document, text) = (leaf.said.document.as_ref()?, leaf.said.text()?);
         let names = document.front.terms(&taxonomy.rule.name);
         let index = names.iter().position(|name| taxonomy.covers(term, name))?;
-        let range = Some(document.front.place_of_term(text, &taxonomy.rule.name, index));
+        let range = Some(document.front.place_of_term(&text, &taxonomy.rule.name, index));
         Some(Place { path: leaf.sprout.source.clone(), range })
     }
 }

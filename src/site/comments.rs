@@ -214,7 +214,7 @@ fn wrong(
         let index = file.id.is_none().then(|| file.comments[at].item);
         let text = input.snapshot.text(&file.path).filter(|_| told.len() < SUGGESTION_LIMIT);
         let in_text = key != "id" || index.is_some();
-        place.range = text.filter(|_| in_text).map(|text| place_of(text, index, key));
+        place.range = text.filter(|_| in_text).map(|text| place_of(&text, index, key));
     };
     let mut fault = Diagnostic::file(code, &file.path, message);
     fault.place.iter_mut().for_each(said);
@@ -391,7 +391,7 @@ fn sections(tree: &Tree, input: &Input<'_>, diagnostics: &mut Vec<Diagnostic>) {
         let range = input
             .snapshot
             .text(&settings)
-            .map_or(TextRange::new(0, 0), |text| locate(text, &path, Part::Value));
+            .map_or(TextRange::new(0, 0), |text| locate(&text, &path, Part::Value));
         let message = format!("there is no folder `{CONTENT}/{folder}/`");
         let known: HashSet<&str> = tree.folders.keys().map(String::as_str).collect();
         let mut known: Vec<&str> = known.into_iter().filter(|name| !name.is_empty()).collect();

@@ -358,7 +358,7 @@ impl Filler<'_> {
             Ok(found) => Some(found.filling),
             Err(fault) => {
                 let place = self.leaf.said.document.as_ref().zip(self.leaf.said.text());
-                let range = place.map(|(document, text)| document.front.place(text, "image"));
+                let range = place.map(|(document, text)| document.front.place(&text, "image"));
                 self.faults.push((fault, range.unwrap_or(TextRange::new(0, 0))));
                 None
             }
@@ -401,7 +401,7 @@ impl Settings<'_> {
                     let config = SourcePath::new(crate::config::FILE);
                     let path = KeyPath::key("theme").then(&name);
                     let text = self.input.snapshot.text(&config);
-                    let place = |text: &Arc<str>| locate(text, &path, Part::Value);
+                    let place = |text: Arc<str>| locate(&text, &path, Part::Value);
                     (config, text.map_or(TextRange::new(0, 0), place))
                 };
                 let address = self.address(&file, Wanted::File, place);
@@ -481,7 +481,7 @@ fn line(
             let config = SourcePath::new(crate::config::FILE);
             let text = input.snapshot.text(&config);
             let range =
-                text.map_or(TextRange::new(0, 0), |text| locate(text, &entry.path, Part::Value));
+                text.map_or(TextRange::new(0, 0), |text| locate(&text, &entry.path, Part::Value));
             // What is not due yet comes into the menu with its day.
             let held = code == Code::LinkPageHeld;
             let message = match held {

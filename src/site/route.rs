@@ -71,7 +71,7 @@ fn plain_folder(folders: &mut BTreeMap<String, Route>, folder: &str) {
 
 fn route(sprout: &Sprout, said: &Said, above: &Route, diagnostics: &mut Vec<Diagnostic>) -> Route {
     let mut fault = |key: &str, code: Code, message: String, hint: &str| {
-        let range = said.text().map(|text| said.front.place(text, key));
+        let range = said.text().map(|text| said.front.place(&text, key));
         diagnostics.push(match range {
             Some(range) => Fault::new(code, range, message).hint(hint).at(&sprout.source),
             None => Diagnostic::file(code, &sprout.source, message).hint(hint),

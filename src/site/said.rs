@@ -35,7 +35,7 @@ pub(super) struct Said {
 
 impl Said {
     /// The text of the file.
-    pub(super) fn text(&self) -> Option<&Arc<str>> {
+    pub(super) fn text(&self) -> Option<Arc<str>> {
         self.text.as_ref().map(LateText::get)
     }
 }
@@ -210,7 +210,7 @@ impl Leaf<'_> {
     ) -> Diagnostic {
         match (&self.said.document, self.said.text()) {
             (Some(document), Some(text)) => {
-                Fault::new(code, place(&document.front, text), message).at(&self.sprout.source)
+                Fault::new(code, place(&document.front, &text), message).at(&self.sprout.source)
             }
             _ => Diagnostic::file(code, &self.sprout.source, message),
         }

@@ -125,7 +125,7 @@ pub(super) fn find(from: &str, snapshot: &Snapshot) -> Found {
             Some((format!("`{source}` is no text"), Hint::said("keep books in YAML or JSON")));
         return found;
     };
-    let node = match data::read(text, Format::of(&source)) {
+    let node = match data::read(&text, Format::of(&source)) {
         Ok(node) => node,
         Err(fault) => {
             found.faults.push(fault.at(&source));
@@ -178,7 +178,7 @@ pub(super) fn find(from: &str, snapshot: &Snapshot) -> Found {
         let message = format!("an entry of `{from}` is no book");
         found.missing = Some((message, Hint::said("begin each book with `- title: …`")));
     }
-    found.faults.extend(notes.into_faults(text, 0).into_iter().map(|fault| fault.at(&source)));
+    found.faults.extend(notes.into_faults(&text, 0).into_iter().map(|fault| fault.at(&source)));
     found
 }
 

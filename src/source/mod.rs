@@ -84,7 +84,7 @@ impl SourceFile {
     }
 
     /// The text, where it is one.
-    pub fn text(&self) -> Option<&Arc<str>> {
+    pub fn text(&self) -> Option<Arc<str>> {
         self.late_text().map(LateText::get)
     }
 
@@ -124,7 +124,7 @@ impl Snapshot {
     }
 
     /// The text of that name.
-    pub fn text(&self, path: &SourcePath) -> Option<&Arc<str>> {
+    pub fn text(&self, path: &SourcePath) -> Option<Arc<str>> {
         self.files.get(path).and_then(SourceFile::text)
     }
 

@@ -141,7 +141,7 @@ pub(super) fn read(
 ) -> Contract {
     let path = SourcePath::new(format!("{folder}/theme.yaml"));
     let Some(text) = snapshot.text(&path) else { return Contract::default() };
-    let (contract, faults) = read_fields(text, 0, Limits::FRONT, Code::ThemeContract, contract);
+    let (contract, faults) = read_fields(&text, 0, Limits::FRONT, Code::ThemeContract, contract);
     diagnostics.extend(faults.into_iter().map(|fault| fault.at(&path)));
     contract.unwrap_or_default()
 }

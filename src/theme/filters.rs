@@ -125,7 +125,7 @@ fn markdown(text: &str, args: Kwargs, _: &State<'_>) -> TeraResult<Value> {
     let document = parse(text, Fingerprint::of(text), &options).document;
     let ids = document.ids([]);
     let mut html = String::new();
-    for (piece, hole) in document.body.pieces() {
+    for (piece, hole) in document.body.pieces(&document.body.html.get()) {
         html.push_str(piece);
         let Some((_, hole)) = hole.filter(|(_, hole)| !hole.quiet) else { continue };
         match &hole.kind {

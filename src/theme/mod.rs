@@ -304,7 +304,7 @@ impl io::Write for Bounded {
 /// Reads the templates of a site and its theme.
 pub fn load(snapshot: &Snapshot, config: &Config) -> Diagnosed<Theme> {
     let mut diagnostics = Vec::new();
-    let config_text = snapshot.text(&SourcePath::new(crate::config::FILE)).map(|text| &**text);
+    let config_text = snapshot.text(&SourcePath::new(crate::config::FILE));
     let (name, given) = match &config.theme {
         ThemeChoice::Named { name, parameters } => (Some(name.as_str()), parameters.clone()),
         ThemeChoice::None => (None, Default::default()),
@@ -314,7 +314,7 @@ pub fn load(snapshot: &Snapshot, config: &Config) -> Diagnosed<Theme> {
     if let Some(name) = name
         && !there
     {
-        diagnostics.push(missing(snapshot, name, config_text));
+        diagnostics.push(missing(snapshot, name, config_text.as_deref()));
     }
     let folder = folder.filter(|_| there);
     let contract = folder.as_deref().map_or_else(Contract::default, |folder| {
@@ -325,7 +325,7 @@ pub fn load(snapshot: &Snapshot, config: &Config) -> Diagnosed<Theme> {
     }
     let values = match (name, there) {
         (Some(name), true) => {
-            contract::values(&contract, name, &given, config_text, &mut diagnostics)
+            contract::values(&contract, name, &given, config_text.as_deref(), &mut diagnostics)
         }
         _ => Default::default(),
     };
@@ -388,7 +388,7 @@ fn check_version(
     let path = SourcePath::new(format!("{folder}/theme.yaml"));
     let key = crate::yaml::KeyPath::key("needs");
     let range =
-        snapshot.text(&path).map(|text| crate::yaml::locate(text, &key, crate::yaml::Part::Value));
+        snapshot.text(&path).map(|text| crate::yaml::locate(&text, &key, crate::yaml::Part::Value));
     let (major, minor, patch) = needs;
     let message =
         format!("this theme needs Handover {major}.{minor}.{patch} or newer, and this is {own}");

@@ -209,7 +209,7 @@ pub(super) fn read(
             let path = SourcePath::new(format!("{folder}/{language}.yaml"));
             if let Some(text) = snapshot.text(&path) {
                 let (found, faults) =
-                    read_fields(text, 0, Limits::FRONT, Code::ThemeContract, |fields| {
+                    read_fields(&text, 0, Limits::FRONT, Code::ThemeContract, |fields| {
                         let keys: Vec<(String, Node)> = fields
                             .rest()
                             .into_iter()

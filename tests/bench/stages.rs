@@ -93,7 +93,7 @@ fn parsed() -> Parsed {
     let options = ParseOptions { markdown: config.markdown, highlighter: None };
     let document = |path: &SourcePath| {
         let text = snapshot.text(path).filter(|_| is_markdown(path))?;
-        Some(Arc::new(parse(text, Fingerprint::of(&**text), &options).document))
+        Some(Arc::new(parse(&text, Fingerprint::of(&*text), &options).document))
     };
     let documents = content.iter().map(document).collect();
     Parsed { snapshot, config, theme, content, documents }

@@ -29,7 +29,7 @@ use self::frames::Frame;
 use self::items::Inline;
 use super::blocks::mask::{self, ItemLine, MarkerLine};
 use super::blocks::{self, Mark};
-use super::body::{Body, Hole, HoleKind, Word};
+use super::body::{Hole, HoleKind, Word};
 use super::{Anchor, Heading, ParseOptions};
 use crate::diagnostic::{Code, Fault};
 use crate::source::TextRange;
@@ -40,7 +40,9 @@ const DEPTH_LIMIT: usize = 100;
 /// What the writer found beside the HTML.
 #[derive(Default)]
 pub(super) struct Written {
-    pub(super) body: Body,
+    pub(super) html: String,
+    pub(super) holes: Vec<Hole>,
+    pub(super) summary: Option<String>,
     pub(super) headings: Vec<Heading>,
     pub(super) anchors: Vec<Anchor>,
     pub(super) blocks: Vec<blocks::Block>,
@@ -569,8 +571,8 @@ impl Writer<'_, '_> {
 
     fn finish(mut self) -> Written {
         self.footnotes();
-        self.written.body.html = self.out.html.into();
-        self.written.body.holes = self.out.holes;
+        self.written.html = self.out.html;
+        self.written.holes = self.out.holes;
         closing::check_turns(&self.out.blocks, &mut self.written.faults);
         self.written.blocks = self.out.blocks;
         self.written

@@ -79,7 +79,7 @@ impl Writer<'_, '_> {
     }
 
     pub(super) fn summary_mark(&mut self) {
-        if self.summary_due || self.written.body.summary.is_some() {
+        if self.summary_due || self.written.summary.is_some() {
             return;
         }
         if self.blocks.iter().all(|block| *block == Block::Other)
@@ -95,8 +95,8 @@ impl Writer<'_, '_> {
     }
 
     pub(super) fn mark_summary(&mut self) {
-        if self.written.body.summary.is_none() {
-            self.written.body.summary = Some(self.out.html.clone());
+        if self.written.summary.is_none() {
+            self.written.summary = Some(self.out.html.clone());
         }
     }
 }
