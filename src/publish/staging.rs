@@ -48,8 +48,8 @@ pub struct Staging {
 /// What came in.
 #[derive(Default)]
 struct Taken {
-    written: BTreeMap<OutputPath, u64>,
-    kept: BTreeMap<OutputPath, u64>,
+    written: Vec<(OutputPath, u64)>,
+    kept: Vec<(OutputPath, u64)>,
     /// Folders that are there, below the new one.
     folders: HashSet<String>,
     fault: Option<PublishError>,
@@ -169,17 +169,20 @@ impl Staging {
         if let Some(fault) = taken.fault.take() {
             return Err(fault);
         }
-        let mut listed: Listed = taken.kept.clone();
-        listed.extend(taken.written.iter().map(|(path, size)| (path.clone(), *size)));
+        // They came in as the cores made them.
+        let kept: BTreeMap<OutputPath, u64> = taken.kept.into_iter().collect();
+        let written: BTreeMap<OutputPath, u64> = taken.written.into_iter().collect();
+        let all = written.iter().chain(&kept).map(|(path, size)| (path.clone(), *size));
+        let listed: Listed = all.collect();
         let removed: Vec<OutputPath> =
             self.present.keys().filter(|path| !listed.contains_key(*path)).cloned().collect();
         let published = |how| Published {
-            written: taken.written.keys().cloned().collect(),
-            unchanged: taken.kept.len(),
+            written: written.keys().cloned().collect(),
+            unchanged: kept.len(),
             removed: removed.clone(),
             how,
         };
-        if taken.written.is_empty()
+        if written.is_empty()
             && removed.is_empty()
             && self.existed
             && listed == self.listed
@@ -198,15 +201,14 @@ impl Staging {
                 fs::rename(&new, &self.output).map_err(PublishError::io("rename", &self.output))?;
                 return Ok(published(How::AtOnce));
             }
-            self.link_kept(&taken.kept)?;
+            self.link_kept(&kept)?;
             if exchange(&new, &self.output).map_err(PublishError::io("exchange", &self.output))? {
                 return Ok(published(How::AtOnce));
             }
-            self.unlink_kept(&taken.kept);
+            self.unlink_kept(&kept);
             self.one_by_one = Some("this disk cannot exchange folders".to_owned());
         }
-        let steps =
-            Steps { written: taken.written.keys().cloned().collect(), removed: removed.clone() };
+        let steps = Steps { written: written.keys().cloned().collect(), removed: removed.clone() };
         fs::create_dir_all(&self.output).map_err(PublishError::io("create", &self.output))?;
         journal::write(&self.staging, &steps)?;
         journal::finish(&self.staging, &self.output)?;
@@ -277,12 +279,12 @@ impl Staging {
         if self.present.get(path) == Some(&size)
             && fs::read(path.under(&self.output)).is_ok_and(|old| old == bytes)
         {
-            self.taken().kept.insert(path.clone(), size);
+            self.taken().kept.push((path.clone(), size));
             return Ok(());
         }
         let file = self.place(path)?;
         fs::write(&file, bytes).map_err(PublishError::io("write", &file))?;
-        self.taken().written.insert(path.clone(), size);
+        self.taken().written.push((path.clone(), size));
         Ok(())
     }
 
@@ -291,12 +293,12 @@ impl Staging {
         let size = fs::metadata(&from).map_err(PublishError::io("read", &from))?.len();
         let old = path.under(&self.output);
         if self.present.get(path) == Some(&size) && same_bytes(&from, &old).unwrap_or(false) {
-            self.taken().kept.insert(path.clone(), size);
+            self.taken().kept.push((path.clone(), size));
             return Ok(());
         }
         let to = self.place(path)?;
         let copied = copy(&from, &to).map_err(PublishError::io("copy", &from))?;
-        self.taken().written.insert(path.clone(), copied);
+        self.taken().written.push((path.clone(), copied));
         Ok(())
     }
 
@@ -322,7 +324,7 @@ impl Sink for Staging {
 
     fn keep(&self, path: &OutputPath) {
         if let Some(size) = self.present.get(path) {
-            self.taken().kept.insert(path.clone(), *size);
+            self.taken().kept.push((path.clone(), *size));
         }
     }
 }

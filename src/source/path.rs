@@ -189,14 +189,18 @@ fn segment_fault(segment: &str) -> Option<String> {
     if segment.len() > SEGMENT_LIMIT {
         return Some(format!("a part of it is longer than {SEGMENT_LIMIT} bytes"));
     }
-    if let Some(c) = segment.chars().find(|c| c.is_control() || r#"\:*?"<>|"#.contains(*c)) {
+    let unfit = |c: char| c.is_control() || r#"\:*?"<>|"#.contains(c);
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
+    if !segment.bytes().all(plain)
+        && let Some(c) = segment.chars().find(|c| unfit(*c))
+    {
         return Some(format!("it contains the character {c:?}, which not every system can store"));
     }
     if segment.ends_with('.') || segment.ends_with(' ') {
         return Some(format!("`{segment}` ends in a dot or a space"));
     }
-    let stem = segment.split('.').next().unwrap_or(segment).to_ascii_lowercase();
-    if RESERVED.contains(&stem.as_str()) {
+    let stem = segment.split('.').next().unwrap_or(segment);
+    if RESERVED.iter().any(|name| name.eq_ignore_ascii_case(stem)) {
         return Some(format!("`{segment}` is a name that Windows keeps for itself"));
     }
     None

@@ -28,6 +28,11 @@ impl Writer<'_, '_> {
         self.before_inline(Inline::Other);
         self.spaced_links(&run.range);
         self.inline_text_at(&run.text, run.range);
+        // Its room serves the next one.
+        if self.text.text.is_empty() {
+            run.text.clear();
+            self.text.text = run.text;
+        }
     }
 
     pub(super) fn inline_text(&mut self, text: &str) {
@@ -134,15 +139,35 @@ impl Writer<'_, '_> {
 
 /// White space folded, ends trimmed.
 pub(super) fn collapse(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    let mut folded = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !folded.is_empty() {
+            folded.push(' ');
+        }
+        folded.push_str(word);
+    }
+    folded
 }
 
 /// The first part of a text, cut between words.
 pub(super) fn shorten(text: &str) -> String {
-    let text = collapse(text);
-    if text.chars().count() <= OPENING_LIMIT {
-        return text;
+    let mut folded = String::new();
+    let mut length = 0;
+    for word in text.split_whitespace() {
+        if !folded.is_empty() {
+            folded.push(' ');
+            length += 1;
+        }
+        folded.push_str(word);
+        length += word.chars().count();
+        if length > OPENING_LIMIT {
+            break;
+        }
     }
+    if length <= OPENING_LIMIT {
+        return folded;
+    }
+    let text = folded;
     let cut = text.char_indices().nth(OPENING_LIMIT).map_or(text.len(), |(at, _)| at);
     let cut = text[..cut].rfind(' ').unwrap_or(cut);
     format!("{}…", text[..cut].trim_end_matches([',', ';', ':', '.', '–', '—', ' ']))
