@@ -103,11 +103,16 @@ impl Mixer {
     /// A number that is another one when what was added since `start` is, but for one time in four
     /// thousand million: for words about a difference, never for telling whether there is one.
     pub fn number_since(&self, start: usize) -> u32 {
-        // The hash of the Fowler–Noll–Vo family, folded to its best bits.
-        let mixed = self.0[start..].iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-            (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
-        });
-        (mixed ^ (mixed >> 32)) as u32
+        // As the hashes of the Fowler–Noll–Vo family, but by eight bytes, and stirred after each.
+        let added = &self.0[start..];
+        let mixed =
+            added.chunks(8).fold(0xcbf2_9ce4_8422_2325 ^ added.len() as u64, |hash, some| {
+                let mut eight = [0; 8];
+                eight[..some.len()].copy_from_slice(some);
+                let hash = (hash ^ u64::from_le_bytes(eight)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+                hash ^ (hash >> 32)
+            });
+        (mixed ^ (mixed >> 29)) as u32
     }
 
     /// The fingerprint of all that was added.

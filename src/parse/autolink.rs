@@ -2,6 +2,9 @@
 //! mail addresses), and those in links that Markdown does not read as links.
 
 use std::ops::Range;
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
 
 /// A bare address in a text.
 #[derive(Debug, PartialEq, Eq)]
@@ -12,10 +15,13 @@ pub(super) struct Found {
     pub(super) prefix: &'static str,
 }
 
+/// Made once, because that takes longer than to look through a paragraph.
+static WWW: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new("www."));
+
 /// Whether a text can hold a bare address at all.
 pub(super) fn possible(text: &str) -> bool {
     let bytes = text.as_bytes();
-    memchr::memchr2(b':', b'@', bytes).is_some() || memchr::memmem::find(bytes, b"www.").is_some()
+    memchr::memchr2(b':', b'@', bytes).is_some() || WWW.find(bytes).is_some()
 }
 
 /// The bare addresses of a text, in order.

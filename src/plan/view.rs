@@ -5,6 +5,7 @@
 //! from the same list, so nothing can be shown that the key does not know.
 
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 use tera::value::Key;
 use tera::{Context, Map, Value};
@@ -527,12 +528,21 @@ pub(super) fn made_feed(site: &Site, route: &Route, format: FeedFormat) -> Optio
     })
 }
 
+/// An empty list, which nearly every page has several of.
+fn no_items() -> Field {
+    static NOTHING: LazyLock<Field> = LazyLock::new(|| ready(Vec::<Value>::new().into()));
+    NOTHING.clone()
+}
+
 fn ready(value: Value) -> Field {
     let print = Fingerprint::of(format!("{value:?}"));
     Field::Ready(value, print)
 }
 
 fn assets(site: &Site, entry: &Entry) -> Field {
+    if entry.assets.is_empty() {
+        return no_items();
+    }
     let paths =
         entry.assets.iter().map(|route| Value::normal_string(&site.config.base.address(route)));
     ready(paths.collect::<Vec<_>>().into())
@@ -563,7 +573,7 @@ fn own_fields(site: &Site, id: EntryId, entry: &Entry) -> Fields {
         ("series", entry.series.as_ref().map_or(Field::None, |part| series(site, part))),
         ("owner", Field::maybe_text(entry.front.owner.as_deref())),
         ("review", review(site, entry)),
-        ("translations", ready(Vec::<Value>::new().into())),
+        ("translations", no_items()),
         ("assets", assets(site, entry)),
         (
             "relative_path",
@@ -598,6 +608,9 @@ fn blocks(entry: &Entry) -> Field {
         ])
     };
     let all = entry.document.iter().flat_map(|document| &document.blocks);
+    if all.clone().next().is_none() {
+        return no_items();
+    }
     ready(all.map(block).collect::<Vec<_>>().into())
 }
 

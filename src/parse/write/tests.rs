@@ -213,6 +213,32 @@ fn words_are_counted_across_scripts() {
     }
 }
 
+/// Words of ASCII are counted by stretches: a word may end, begin or go on at each of their bounds.
+#[test]
+fn words_are_counted_across_stretches() {
+    let one_by_one = |text: &str| {
+        let runs = text.split(|c: char| matches!(c, '\t'..='\r' | ' '));
+        runs.filter(|run| run.contains(|c: char| c.is_ascii_alphanumeric())).count() as u32
+    };
+    // All of ASCII, and letters, spaces and dashes in every order.
+    let bytes: Vec<u8> = (0..128).collect();
+    let mut mixed = 1_u64;
+    let mut texts = vec![String::from_utf8(bytes).expect("ASCII")];
+    for length in 0..300 {
+        let mut text = String::new();
+        while text.len() < length {
+            mixed = mixed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            text.push([' ', '-', 'a', 'Z', '9', '\n', 'x', 'y'][(mixed >> 61) as usize]);
+        }
+        texts.push(text);
+    }
+    for text in texts.into_iter().chain(["a".repeat(200), "-".repeat(200), "a ".repeat(100)]) {
+        for start in 0..text.len().min(9) {
+            assert_eq!(super::text::words(&text[start..]), one_by_one(&text[start..]), "{text:?}");
+        }
+    }
+}
+
 #[test]
 fn nesting_is_limited_and_said_once() {
     let text = format!("{} deep\n", ">".repeat(5_000));
