@@ -157,12 +157,14 @@ impl Tag {
     }
 
     fn collect(&self, html: &str, held: &mut Vec<Held>, wordless: &mut Vec<Wordless>) {
-        for (index, attribute) in self.attributes.iter().enumerate() {
-            // The first of two attributes of one name counts, as in browsers.
-            if self.attributes[..index].iter().any(|earlier| earlier.name == attribute.name) {
+        let mut met: Vec<&str> = Vec::new();
+        for attribute in &self.attributes {
+            let Some(kind) = kind(&self.name, &attribute.name) else { continue };
+            // The first of two attributes of one name counts, as in browsers. Few names come here.
+            if met.contains(&attribute.name.as_str()) {
                 continue;
             }
-            let Some(kind) = kind(&self.name, &attribute.name) else { continue };
+            met.push(&attribute.name);
             if attribute.value.is_empty() && kind != HeldKind::Link {
                 continue;
             }

@@ -25,7 +25,7 @@ use super::fill::{self, CHUNK, Filled, Linked};
 use super::glossary::Glossary;
 use super::held::{self, Held, Why};
 use super::kept::{Ground, Kept};
-use super::link::{Anchors, Targets};
+use super::link::{Anchors, SUGGESTION_LIMIT, Targets};
 use super::related::{self, Related, Ties};
 use super::route::{self, Routes};
 use super::said::{Published, Said, held_pages, misplaced_settings, what_is_held, what_pages_say};
@@ -522,6 +522,7 @@ fn authors(published: &Published<'_>, config: &Config, diagnostics: &mut Vec<Dia
     if config.authors.is_empty() {
         return;
     }
+    let mut searched = 0;
     let in_data = config.authors.values().all(|author| author.profile == Profile::Data);
     for (_, leaf) in published.iter() {
         for (index, id) in leaf.said.front.authors.iter().flatten().enumerate() {
@@ -529,7 +530,12 @@ fn authors(published: &Published<'_>, config: &Config, diagnostics: &mut Vec<Dia
                 continue;
             }
             let message = format!("there is no profile of `{id}`, so only this name is shown");
-            let hint = match nearest(id, config.authors.keys().map(String::as_str)) {
+            // Thousands of unknown names are no slips of the pen, and each is held against all.
+            let near = (searched < SUGGESTION_LIMIT).then(|| {
+                searched += 1;
+                nearest(id, config.authors.keys().map(String::as_str))
+            });
+            let hint = match near.flatten() {
                 Some(near) => format!("did you mean `{near}`?"),
                 None if in_data => format!("add `{id}:` to `{}`", crate::config::AUTHORS_FILE),
                 None => format!("add `{id}:` below `authors:` in `{}`", crate::config::FILE),

@@ -1,6 +1,6 @@
 //! The last step: everything that was found out about a page, put together, with its card.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use tera::Value;
@@ -212,15 +212,15 @@ fn term_values(leaf: &Leaf<'_>, taxonomies: &[Taxonomy]) -> (Value, Fingerprint)
         mixer.text(&taxonomy.rule.name);
         let names = leaf.said.front.terms(&taxonomy.rule.name);
         mixer.number(names.len() as u64);
-        let mut shown: Vec<&str> = Vec::with_capacity(names.len());
+        let mut shown: HashSet<&str> = HashSet::with_capacity(names.len());
+        let mut values: Vec<Value> = Vec::with_capacity(names.len());
         for name in names {
             let name = taxonomy.term(name).map_or(name.as_str(), |term| &term.written);
-            if !shown.contains(&name) {
+            if shown.insert(name) {
                 mixer.text(name);
-                shown.push(name);
+                values.push(Value::normal_string(name));
             }
         }
-        let values: Vec<Value> = shown.into_iter().map(Value::normal_string).collect();
         map.insert(taxonomy.rule.name.clone().into(), values.into());
     }
     (map.into(), mixer.finish())
