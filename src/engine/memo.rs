@@ -277,7 +277,9 @@ impl Documents {
         let again = move || {
             let Some(markdown) = markdown else { return String::new() };
             let highlighter = markdown.highlight.then_some(&*coloured as &dyn Highlight);
-            parse::html(&text.get(), &ParseOptions { markdown, highlighter })
+            let html = parse::html(&text.get(), &ParseOptions { markdown, highlighter });
+            text.release();
+            html
         };
         Html::late(made, Box::new(again), self.room.clone())
     }
