@@ -531,3 +531,26 @@ fn what_a_torn_template_defines_is_not_missed() {
     assert_eq!(built.codes(), ["template-name", "template-syntax"], "{}", built.told());
     assert!(!built.said().contains("`day`"), "{}", built.said());
 }
+
+/// Tera would use up the stack of a thread, and the whole program would end.
+#[test]
+fn templates_that_include_each_other_very_deep_are_told() {
+    let chain = |length: usize| {
+        let first = page("").file("templates/page.html", "{% include 't1.html' %}");
+        (1..=length).fold(first, |site, at| {
+            let name = format!("templates/t{at}.html");
+            let next = format!("{{% include 't{}.html' %}}", at + 1);
+            site.file(&name, if at < length { &next } else { "end" })
+        })
+    };
+    let deep = chain(20).build();
+    assert_eq!(deep.text("first-hire/index.html").trim(), "end");
+    for length in [21, 5_000] {
+        let told = chain(length).build().told();
+        assert!(
+            told.contains("templates include and extend each other more than 20 deep"),
+            "{told}"
+        );
+        assert_eq!(told.matches("error").count(), 1, "{told}");
+    }
+}

@@ -76,6 +76,9 @@ pub fn command() -> clap::Command {
     Arguments::command()
 }
 
+/// The stack of each thread, of which the system gives only what is used.
+const STACK: usize = 16 << 20;
+
 /// Runs the program with the words of the command line.
 pub fn run(words: impl IntoIterator<Item = std::ffi::OsString>) -> ExitStatus {
     let arguments = match Arguments::try_parse_from(words) {
@@ -86,6 +89,11 @@ pub fn run(words: impl IntoIterator<Item = std::ffi::OsString>) -> ExitStatus {
             return if error.use_stderr() { ExitStatus::WrongUsage } else { ExitStatus::Fine };
         }
     };
+    if !matches!(arguments.command, Command::Init(_) | Command::New(_) | Command::Clean(_)) {
+        // Templates that include each other inside of blocks that show pages go far down the stack.
+        // It is the first use of these threads, so this cannot fail; it would only mean less room.
+        let _ = rayon::ThreadPoolBuilder::new().stack_size(STACK).build_global();
+    }
     let terminal = Terminal::new();
     let result = match arguments.command {
         Command::Build(arguments) => build::build(arguments, &terminal),

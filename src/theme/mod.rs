@@ -21,7 +21,7 @@ mod scan;
 mod strings;
 pub mod value;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::io;
 use std::sync::Arc;
 
@@ -49,6 +49,10 @@ pub const BLOCKS: &str = "blocks";
 /// How deep templates of blocks may ask for pages with blocks, which ask for pages: each level takes
 /// much of a thread's stack, and nobody reads a page inside a page inside a page.
 const DRAWING_LIMIT: usize = 8;
+
+/// How deep templates may include and extend each other: as deep as Tera lets components go. With each
+/// it goes down the stack of a thread, and where that is used up the whole program ends.
+const DEPTH_LIMIT: usize = 20;
 
 /// A compiled theme.
 pub struct Theme {
@@ -465,6 +469,12 @@ fn compile(
         tera
     };
     let all = || sources.iter().map(|source| (source.name.as_str(), &*source.text));
+    // Before Tera goes down the same ways.
+    let graph = Graph::new(&sources, theme);
+    if let Some(fault) = graph.too_deep() {
+        diagnostics.push(fault);
+        return (new(), BTreeMap::new());
+    }
     let mut tera = new();
     if let Err(error) = tera.add_raw_templates(all()) {
         // One fault hides all others, so what cannot be read is told and left out first.
@@ -496,7 +506,6 @@ fn compile(
         }
         return (new(), BTreeMap::new());
     }
-    let graph = Graph::new(&sources, theme);
     let templates = sources
         .iter()
         .map(|source| (Arc::from(source.name.as_str()), graph.template(source)))
@@ -609,11 +618,55 @@ impl<'a> Graph<'a> {
         self.theme.and_then(prefixed).or_else(|| prefixed(embedded::BUILT_IN))
     }
 
+    /// The fault of templates that include each other deeper than the stack of a thread goes.
+    fn too_deep(&self) -> Option<Diagnostic> {
+        let mut known = HashMap::new();
+        let deep = |name: &&'a str| self.depth(name, &mut Vec::new(), &mut known).is_none();
+        let (source, names) = &self.sources[self.sources.keys().copied().find(deep)?];
+        let message = format!(
+            "templates include and extend each other more than {DEPTH_LIMIT} deep, from this one on"
+        );
+        let place = names.templates().next().map_or(0..0, |named| named.range.clone());
+        let fault = Fault::new(Code::TemplateName, place, message);
+        Some(fault.hint("include what is needed from one template").at(&source.path))
+    }
+
+    /// How many templates lie below one on the longest way, or nothing where that is deeper than the
+    /// limit from the first of those `above`. Of a circle Tera tells by itself.
+    fn depth(
+        &self,
+        name: &'a str,
+        above: &mut Vec<&'a str>,
+        known: &mut HashMap<&'a str, usize>,
+    ) -> Option<usize> {
+        if above.contains(&name) {
+            return Some(0);
+        }
+        let below = match known.get(name) {
+            Some(below) => *below,
+            None if above.len() > DEPTH_LIMIT => return None,
+            None => {
+                let mut below = 0;
+                above.push(name);
+                for named in self.sources.get(name).iter().flat_map(|(_, names)| names.templates())
+                {
+                    let Some(used) = self.resolve(&named.name) else { continue };
+                    below = below.max(self.depth(used, above, known)? + 1);
+                }
+                above.pop();
+                known.insert(name, below);
+                below
+            }
+        };
+        (above.len() + below <= DEPTH_LIMIT).then_some(below)
+    }
+
     fn template(&self, source: &'a Source) -> Template {
         let mut parts: Vec<&str> = Vec::new();
+        let mut met: HashSet<&str> = HashSet::new();
         let mut waiting = vec![source.name.as_str()];
         while let Some(name) = waiting.pop() {
-            if parts.contains(&name) {
+            if !met.insert(name) {
                 continue;
             }
             parts.push(name);
