@@ -7,7 +7,6 @@
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
-use tera::value::Key;
 use tera::{Context, Map, Value};
 
 use super::meaning;
@@ -293,11 +292,9 @@ fn some_of(field: &Field, names: &BTreeSet<String>, site: &Site) -> Value {
     let (map, fields) = match field {
         Field::Fields(fields) => (Map::new(), fields),
         Field::Extended(id, fields) => {
-            let card = site.entry(*id).card.value().as_map();
-            let named = names.iter().filter_map(|name| {
-                let name = Key::from(name.clone());
-                card.and_then(|card| Some((name.clone(), card.get(&name)?.clone())))
-            });
+            let card = &site.entry(*id).card;
+            let named =
+                names.iter().filter_map(|name| Some((name.clone().into(), card.field(name)?)));
             (named.collect(), fields)
         }
         _ => return field.value(site),
@@ -399,13 +396,16 @@ impl Shared {
     }
 
     fn fields(&self, site: &Site, route: &Route) -> Fields {
-        vec![
+        // With room for what most views have besides: there is one for each output.
+        let mut fields = Vec::with_capacity(6);
+        fields.extend([
             ("config", Field::Ready(self.config.0.clone(), self.config.1)),
             ("theme", Field::Ready(self.theme.0.clone(), self.theme.1)),
             ("lang", Field::Text(site.config.language.clone())),
             ("current_path", Field::Text(site.config.base.address(route))),
             ("current_url", Field::Text(site.config.base.permalink(route))),
-        ]
+        ]);
+        fields
     }
 }
 

@@ -16,7 +16,7 @@ use crate::theme::value::from_map;
 /// What a listing or a link shows of a page.
 #[derive(Clone, Debug)]
 pub struct Card {
-    fields: Vec<(&'static str, Shown)>,
+    fields: Box<[(&'static str, Shown)]>,
     value: OnceLock<Value>,
     /// What it is the same by.
     pub print: Fingerprint,
@@ -28,8 +28,8 @@ pub struct Card {
 #[derive(Clone, Debug)]
 enum Shown {
     Nothing,
-    Text(String),
-    Html(String),
+    Text(Box<str>),
+    Html(Box<str>),
     Number(i64),
     Switch(bool),
     Extra(Arc<FrontMatter>),
@@ -37,23 +37,31 @@ enum Shown {
 }
 
 impl Card {
+    /// One field as templates see it.
+    pub fn field(&self, name: &str) -> Option<Value> {
+        self.fields.iter().find(|(key, _)| *key == name).map(|(_, shown)| shown.value())
+    }
+
     /// The card as templates see it.
     pub fn value(&self) -> &Value {
         self.value.get_or_init(|| {
-            let field = |(key, shown): &(&'static str, Shown)| {
-                let value = match shown {
-                    Shown::Nothing => Value::none(),
-                    Shown::Text(text) => Value::normal_string(text),
-                    Shown::Html(html) => Value::safe_string(html),
-                    Shown::Number(number) => Value::from(*number),
-                    Shown::Switch(on) => Value::from(*on),
-                    Shown::Extra(front) => from_map(&front.extra),
-                    Shown::Value(value) => value.clone(),
-                };
-                ((*key).into(), value)
-            };
-            self.fields.iter().map(field).collect::<Map>().into()
+            let fields = self.fields.iter();
+            fields.map(|(key, shown)| ((*key).into(), shown.value())).collect::<Map>().into()
         })
+    }
+}
+
+impl Shown {
+    fn value(&self) -> Value {
+        match self {
+            Shown::Nothing => Value::none(),
+            Shown::Text(text) => Value::normal_string(text),
+            Shown::Html(html) => Value::safe_string(html),
+            Shown::Number(number) => Value::from(*number),
+            Shown::Switch(on) => Value::from(*on),
+            Shown::Extra(front) => from_map(&front.extra),
+            Shown::Value(value) => value.clone(),
+        }
     }
 }
 
@@ -95,11 +103,18 @@ pub const CARD_KEYS: &[&str] = &[
 
 /// Gathers what a card shows and its fingerprint in one go, so that nothing can be in one and not in
 /// the other.
-#[derive(Default)]
 pub struct CardMaker {
     fields: Vec<(&'static str, Shown)>,
     mixer: Mixer,
     own: Option<Fingerprint>,
+}
+
+impl Default for CardMaker {
+    fn default() -> CardMaker {
+        // No larger than they are: there is a card for each page of the site.
+        let fields = Vec::with_capacity(CARD_KEYS.len());
+        CardMaker { fields, mixer: Mixer::default(), own: None }
+    }
 }
 
 impl CardMaker {
@@ -111,21 +126,21 @@ impl CardMaker {
     /// Adds a text.
     pub fn text(&mut self, key: &'static str, text: String) -> &mut CardMaker {
         self.mixer.text(key).text(&text);
-        self.show(key, Shown::Text(text))
+        self.show(key, Shown::Text(text.into()))
     }
 
     /// Adds HTML that templates must not escape.
     pub fn html(&mut self, key: &'static str, html: Option<String>) -> &mut CardMaker {
         self.mixer.text(key).number(u64::from(html.is_some()));
         self.mixer.text(html.as_deref().unwrap_or(""));
-        self.show(key, html.map_or(Shown::Nothing, Shown::Html))
+        self.show(key, html.map_or(Shown::Nothing, |html| Shown::Html(html.into())))
     }
 
     /// Adds a text, or nothing.
     pub fn maybe(&mut self, key: &'static str, text: Option<String>) -> &mut CardMaker {
         self.mixer.text(key).number(u64::from(text.is_some()));
         self.mixer.text(text.as_deref().unwrap_or(""));
-        self.show(key, text.map_or(Shown::Nothing, Shown::Text))
+        self.show(key, text.map_or(Shown::Nothing, |text| Shown::Text(text.into())))
     }
 
     /// Adds a number, or nothing.
@@ -170,7 +185,7 @@ impl CardMaker {
         Card {
             print,
             own_print: self.own.unwrap_or(print),
-            fields: self.fields,
+            fields: self.fields.into(),
             value: OnceLock::new(),
         }
     }

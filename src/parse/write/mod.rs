@@ -572,7 +572,9 @@ impl Writer<'_, '_> {
     fn finish(mut self) -> Written {
         self.footnotes();
         self.written.html = self.out.html;
-        self.written.holes = self.out.holes;
+        // As large as they are: they stay as long as the page.
+        self.written.holes = Vec::with_capacity(self.out.holes.len());
+        self.written.holes.append(&mut self.out.holes);
         closing::check_turns(&self.out.blocks, &mut self.written.faults);
         self.written.blocks = self.out.blocks;
         self.written
