@@ -10,7 +10,8 @@ mod explain;
 mod manifest;
 mod memo;
 
-use std::sync::{Arc, PoisonError};
+use std::collections::HashSet;
+use std::sync::{Arc, OnceLock, PoisonError};
 
 use jiff::Timestamp;
 use rayon::prelude::*;
@@ -225,11 +226,8 @@ pub fn render_faults(
     let mut diagnostics: Vec<Diagnostic> = Vec::new();
     let of_data =
         std::mem::take(&mut *library.faults.lock().unwrap_or_else(PoisonError::into_inner));
-    for fault in of_data {
-        if !diagnostics.contains(&fault) {
-            diagnostics.push(fault);
-        }
-    }
+    let mut told = HashSet::new();
+    diagnostics.extend(of_data.into_iter().filter(|fault| told.insert(format!("{fault:?}"))));
     let failed = plan.iter().zip(made).filter_map(|((path, output), made)| {
         let what = output.source.as_ref().map_or_else(|| path.to_string(), ToString::to_string);
         Some(((**made.as_ref().err()?).clone(), what))
@@ -363,6 +361,7 @@ impl Engine {
         let tool = *self.tool.get_or_insert_with(|| Fingerprint::of(BUILD));
         let plan = plan(&site, &theme, &snapshot, tool, &mut self.plan);
         let (faults, titles, around_blocks) = Default::default();
+        let taxonomies = site.taxonomies.iter().map(|_| OnceLock::new()).collect();
         let library = Arc::new(SiteLibrary {
             site,
             theme,
@@ -371,6 +370,7 @@ impl Engine {
             now,
             faults,
             titles,
+            taxonomies,
             around_blocks,
         });
         Planned {

@@ -34,6 +34,8 @@ pub struct SiteLibrary {
     pub around_blocks: OnceLock<Context>,
     /// Every page by its title, once a template has asked.
     pub titles: OnceLock<Answer>,
+    /// The taxonomies with all their terms, in their order, once a template has asked.
+    pub taxonomies: Vec<OnceLock<Answer>>,
 }
 
 impl Library for SiteLibrary {
@@ -237,13 +239,19 @@ impl SiteLibrary {
     }
 
     fn taxonomy(&self, kind: &str, required: bool) -> Answer {
-        match self.site.taxonomies.iter().find(|taxonomy| taxonomy.rule.name == kind) {
-            Some(taxonomy) => {
-                let mut mixer = Mixer::default();
-                mix_taxonomy(&self.site, taxonomy, &mut mixer);
-                Answer {
-                    value: Ok(taxonomy_with_terms(&self.site, taxonomy)),
-                    print: mixer.finish(),
+        match self.site.taxonomies.iter().position(|taxonomy| taxonomy.rule.name == kind) {
+            Some(at) => {
+                let answer = || {
+                    let taxonomy = &self.site.taxonomies[at];
+                    let mut mixer = Mixer::default();
+                    mix_taxonomy(&self.site, taxonomy, &mut mixer);
+                    let value = Ok(taxonomy_with_terms(&self.site, taxonomy));
+                    Answer { value, print: mixer.finish() }
+                };
+                // The page of each term may ask for all of them.
+                match self.taxonomies.get(at) {
+                    Some(known) => known.get_or_init(answer).clone(),
+                    None => answer(),
                 }
             }
             None if !required => none(),
