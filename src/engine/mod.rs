@@ -327,16 +327,25 @@ impl Engine {
             |found| config::read(&snapshot, &request.overrides).into_value(found),
         );
         let snapshot = Arc::new(with_theme(snapshot, &config));
-        let read = self.documents.read(&snapshot, config.markdown);
+        // The theme is compiled on one core, while the others read.
+        let (read, (theme, of_theme)) = rayon::join(
+            || self.documents.read(&snapshot, config.markdown),
+            || {
+                let mut found = Vec::new();
+                let print = theme_print(&snapshot, &config);
+                let theme = self.theme.get(print, &mut found, |found| {
+                    theme::load(&snapshot, &config).into_value(found)
+                });
+                (theme, found)
+            },
+        );
         diagnostics.extend(self.documents.faults());
         let comments = self.comments.read(&snapshot);
         diagnostics.extend(self.comments.faults());
         let data = self.data.get(snapshot.print_of(is_data), &mut diagnostics, |found| {
             data::read_all(&snapshot, is_data).into_value(found)
         });
-        let theme = self.theme.get(theme_print(&snapshot, &config), &mut diagnostics, |found| {
-            theme::load(&snapshot, &config).into_value(found)
-        });
+        diagnostics.extend(of_theme);
         let now = request.now.moment(&config.zone);
         let input = Input {
             snapshot: &snapshot,

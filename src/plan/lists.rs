@@ -96,7 +96,7 @@ fn letter(plain: &str) -> Option<char> {
 }
 
 fn cards(site: &Site, pages: &[EntryId]) -> Value {
-    pages.iter().map(|id| site.entry(*id).card.value().clone()).collect::<Vec<_>>().into()
+    pages.iter().map(|id| site.entry(*id).card.value()).collect::<Vec<_>>().into()
 }
 
 #[cfg(test)]

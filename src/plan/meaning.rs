@@ -87,7 +87,8 @@ fn article(site: &Site, entry: &Entry, address: &str) -> Json {
     put(&mut article, "description", entry.front.description.as_deref());
     put(&mut article, "datePublished", entry.date.as_ref().map(|date| date.plain(zone)));
     put(&mut article, "dateModified", entry.front.updated.as_ref().map(|date| date.plain(zone)));
-    let image = entry.card.value().get_from_path("image").and_then(|image| image.as_str());
+    let image = entry.card.field("image");
+    let image = image.as_ref().and_then(tera::Value::as_str);
     put(&mut article, "image", image.map(|path| absolute(site, path)));
     let authors: Vec<Json> = entry
         .front

@@ -143,9 +143,9 @@ impl Field {
             Field::Text(text) => Value::normal_string(text),
             Field::None => Value::none(),
             Field::Number(number) => Value::from(*number),
-            Field::Card(id) => site.entry(*id).card.value().clone(),
+            Field::Card(id) => site.entry(*id).card.value(),
             Field::Cards(ids) => {
-                ids.iter().map(|id| site.entry(*id).card.value().clone()).collect::<Vec<_>>().into()
+                ids.iter().map(|id| site.entry(*id).card.value()).collect::<Vec<_>>().into()
             }
             Field::Content(id) => Value::safe_string(&content(site, *id, BodyPart::Whole)),
             Field::Toc(id) => toc(site, *id),

@@ -3,7 +3,7 @@
 //! A card is made once, fingerprinted once and shared by reference: a listing of ten thousand is
 //! one allocation. Whoever shows a card depends on its fingerprint and on nothing else of the page.
 //! The value that templates see is made when the first of them asks for it: of a large site most
-//! cards are only ever compared.
+//! cards are only ever compared. It stays, unless there are so many that it would take too much room.
 
 use std::sync::{Arc, OnceLock};
 
@@ -17,7 +17,8 @@ use crate::theme::value::from_map;
 #[derive(Clone, Debug)]
 pub struct Card {
     fields: Box<[(&'static str, Shown)]>,
-    value: OnceLock<Value>,
+    /// Where it stays.
+    value: Option<OnceLock<Value>>,
     /// What it is the same by.
     pub print: Fingerprint,
     /// What it is the same by for those who do not show what others said of it: feeds.
@@ -43,11 +44,12 @@ impl Card {
     }
 
     /// The card as templates see it.
-    pub fn value(&self) -> &Value {
-        self.value.get_or_init(|| {
+    pub fn value(&self) -> Value {
+        let make = || {
             let fields = self.fields.iter();
             fields.map(|(key, shown)| ((*key).into(), shown.value())).collect::<Map>().into()
-        })
+        };
+        self.value.as_ref().map_or_else(make, |value| value.get_or_init(make).clone())
     }
 }
 
@@ -179,14 +181,14 @@ impl CardMaker {
         self
     }
 
-    /// The card.
-    pub fn finish(self) -> Card {
+    /// The card. `stays` is whether its value is to be made only once.
+    pub fn finish(self, stays: bool) -> Card {
         let print = self.mixer.finish();
         Card {
             print,
             own_print: self.own.unwrap_or(print),
             fields: self.fields.into(),
-            value: OnceLock::new(),
+            value: stays.then(OnceLock::new),
         }
     }
 }
