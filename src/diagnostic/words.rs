@@ -48,8 +48,12 @@ pub fn nearest_path<'a>(
     candidates: impl IntoIterator<Item = &'a str>,
 ) -> Option<&'a str> {
     let wanted = path.to_lowercase();
+    // Two of very different lengths are not alike whatever they share, and need no closer look.
+    let length = wanted.chars().count();
+    let most = (length / 3).max(1);
     candidates
         .into_iter()
+        .filter(|candidate| !candidate.is_ascii() || candidate.len().abs_diff(length) <= most)
         .filter_map(|candidate| {
             let folded = candidate.to_lowercase();
             let shared = shared_folders(&wanted, &folded);

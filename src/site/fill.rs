@@ -1,14 +1,14 @@
 //! Fills the holes of every body: ids, links, pictures, words. Also the links outside of bodies: a
 //! page's `image`, the menus.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use super::assemble::{Input, PageBefore};
 use super::body::Fillings;
-use super::link::{self, Anchors, Filling, Hint, LinkFault, SUGGESTION_LIMIT, Targets, Wanted};
+use super::link::{self, Anchors, Filling, Hint, LinkFault, Targets, Wanted};
 use super::said::{Leaf, Published};
 use super::shelf::{self, Found, Shelf};
 use super::{EntryId, MenuItem};
@@ -90,28 +90,28 @@ pub(super) fn fill(
     };
     let leaves = targets.published.leaves.par_iter().enumerate();
     let pages: Vec<Arc<Filled>> = leaves.with_min_len(CHUNK.min(32)).map(resolve).collect();
-    let mut found = Vec::new();
+    let limit = link::suggestion_limit(pages.len());
     let mut searched = 0;
-    for (at, filled) in pages.iter().enumerate() {
-        let source = &targets.published.leaves[at].sprout.source;
-        for (fault, range) in &filled.faults {
+    let faults = pages.iter().zip(&targets.published.leaves).flat_map(|(filled, leaf)| {
+        filled.faults.iter().map(|(fault, range)| (&leaf.sprout.source, fault, *range))
+    });
+    let faults: Vec<_> = faults
+        .map(|(source, fault, range)| {
             searched += usize::from(fault.hint.is_search());
-            let hint = match fault.hint.is_search() && searched > SUGGESTION_LIMIT {
-                true => None,
-                false => targets.hint(&fault.hint),
-            };
-            let LinkFault { code, message, .. } = fault.clone();
-            found.push(Fault { code, range: *range, message, hint }.at(source));
-        }
-    }
+            let hinted = !fault.hint.is_search() || searched <= limit;
+            (source, fault, range, hinted)
+        })
+        .collect();
+    let told = |(source, fault, range, hinted): (&SourcePath, &LinkFault, TextRange, bool)| {
+        let hint = hinted.then(|| targets.hint(&fault.hint)).flatten();
+        let LinkFault { code, message, .. } = fault.clone();
+        Fault { code, range, message, hint }.at(source)
+    };
+    let mut found: Vec<Diagnostic> = faults.into_par_iter().map(told).collect();
     // A list that several pages show is wrong once.
-    let mut in_data: Vec<Diagnostic> = Vec::new();
-    for fault in pages.iter().flat_map(|filled| &filled.data_faults) {
-        if !in_data.contains(fault) {
-            in_data.push(fault.clone());
-        }
-    }
-    diagnostics.extend(in_data);
+    let mut met = HashSet::new();
+    let in_data = pages.iter().flat_map(|filled| &filled.data_faults);
+    diagnostics.extend(in_data.filter(|fault| met.insert(format!("{fault:?}"))).cloned());
     let menus = menus(input, targets, &mut found);
     let mut settings = Settings { input, targets, diagnostics: &mut found };
     let authors = settings.authors();
