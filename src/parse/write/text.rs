@@ -205,15 +205,22 @@ fn ascii_words(text: &[u8]) -> u32 {
     let mut inside = false;
     for stretch in text.chunks(64) {
         let (mut letters, mut solid) = (0_u64, 0_u64);
-        for (at, some) in stretch.chunks(8).enumerate() {
-            let mut eight = [b' '; 8];
-            eight[..some.len()].copy_from_slice(some);
+        let mut take = |at: usize, eight: [u8; 8]| {
             let eight = u64::from_le_bytes(eight);
             let small = eight | 0x2020_2020_2020_2020;
             let letter = within(small, b'a', b'z') | within(eight, b'0', b'9');
             let space = within(eight, b'\t', b'\r') | within(eight, b' ', b' ');
             letters |= gathered(letter) << (8 * at);
             solid |= gathered(space ^ HIGH) << (8 * at);
+        };
+        let (whole, rest) = stretch.as_chunks::<8>();
+        for (at, eight) in whole.iter().enumerate() {
+            take(at, *eight);
+        }
+        if !rest.is_empty() {
+            let mut eight = [b' '; 8];
+            eight[..rest.len()].copy_from_slice(rest);
+            take(whole.len(), eight);
         }
         let (sum, over) = solid.overflowing_add(letters);
         let (sum, further) = sum.overflowing_add(u64::from(inside));
