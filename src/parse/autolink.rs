@@ -152,7 +152,8 @@ const SPAN_LIMIT: usize = 300;
 /// source. Brackets in prose are passed over: only what looks like an address counts.
 pub(super) fn spaced(source: &str, run: Range<usize>) -> Vec<Spaced<'_>> {
     let text = source.get(run.clone()).unwrap_or("");
-    memchr::memmem::find_iter(text.as_bytes(), b"](")
+    memchr::memchr_iter(b']', text.as_bytes())
+        .filter(|at| text.as_bytes().get(at + 1) == Some(&b'('))
         .filter_map(|at| spaced_at(source, run.start + at))
         .collect()
 }

@@ -15,7 +15,9 @@ pub fn heading_slug(text: &str) -> String {
             b'_' | b'-' => Some(char::from(byte)),
             _ => byte.is_ascii_alphanumeric().then(|| char::from(byte.to_ascii_lowercase())),
         });
-        return kept.collect();
+        let mut slug = String::with_capacity(text.len());
+        slug.extend(kept);
+        return slug;
     }
     let lower = text.nfc().collect::<String>().to_lowercase();
     lower
