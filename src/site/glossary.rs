@@ -9,8 +9,6 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
-use aho_corasick::AhoCorasick;
-
 use super::body::{BodyPart, Placing, address};
 use super::{Entry, Filling};
 use crate::diagnostic::{Code, Diagnostic, Place};
@@ -29,11 +27,19 @@ pub struct Glossary {
     print: Fingerprint,
 }
 
+/// The spellings of all words, to be found in a text.
 #[derive(Debug)]
 struct Finder {
-    patterns: AhoCorasick,
-    /// The word each pattern is a spelling of.
-    words: Vec<usize>,
+    /// Sorted, each once, with the word it is a spelling of.
+    spellings: Vec<(String, usize)>,
+}
+
+/// A spelling in a text.
+#[derive(Debug, PartialEq)]
+struct Use {
+    start: usize,
+    end: usize,
+    word: usize,
 }
 
 /// A word and what it means.
@@ -115,7 +121,7 @@ impl Glossary {
         let print = mixer.finish();
         match last.filter(|last| last.print == print) {
             Some(last) => last.clone(),
-            None => Arc::new(Glossary { finder: finder(&words), words, print }),
+            None => Arc::new(Glossary { finder: Finder::new(spellings(&words)), words, print }),
         }
     }
 
@@ -178,21 +184,8 @@ impl Glossary {
             true => Cow::Owned(text.replace(['\n', '\t'], " ")),
             false => Cow::Borrowed(text),
         };
-        // Of two that begin at one place the longer one counts: "scope creep" before "scope". It is
-        // found behind the shorter one.
-        let mut found: BTreeMap<usize, (usize, usize)> = BTreeMap::new();
-        for one in finder.patterns.find_overlapping_iter(&*one_line) {
-            if stands_alone(&one_line, one.start(), one.end()) {
-                found.insert(one.start(), (one.end(), finder.words[one.pattern().as_usize()]));
-            }
-        }
         let mut from = 0;
-        let mut over = 0;
-        for (start, (end, index)) in found {
-            if start < over {
-                continue;
-            }
-            over = end;
+        for Use { start, end, word: index } in finder.uses(&one_line) {
             let word = &self.words[index];
             if word.route == *placing.route || !used.known.insert(index) {
                 continue;
@@ -253,14 +246,6 @@ fn is_left_alone(name: &str, whole: &str) -> bool {
         || REWRITTEN.iter().any(|attribute| whole.contains(attribute))
 }
 
-/// Whether what lies there is a word of its own: no letter or digit touches it.
-fn stands_alone(text: &str, start: usize, end: usize) -> bool {
-    let is_word = |c: char| c.is_alphanumeric() || c == '_';
-    let before = text[..start].chars().next_back().is_some_and(is_word);
-    let after = text[end..].chars().next().is_some_and(is_word);
-    !before && !after
-}
-
 /// The words that a block defines, with the places of their headings.
 fn defined(entry: &Entry, block: &Block) -> Vec<(Explained, TextRange)> {
     let Some(Datum::List(terms)) = block.datum("terms") else { return Vec::new() };
@@ -317,28 +302,137 @@ fn with_first(name: &str, change: impl Fn(char) -> String) -> String {
     }
 }
 
-fn finder(words: &[Explained]) -> Option<Finder> {
-    let mut patterns: Vec<String> = Vec::new();
-    let mut owners = Vec::new();
+/// Every spelling as it stands in HTML, with its word.
+fn spellings(words: &[Explained]) -> Vec<(String, usize)> {
+    let mut all = Vec::new();
     for (index, word) in words.iter().enumerate() {
         for name in &word.names {
             let mut escaped = String::new();
             escape_text(name, &mut escaped);
-            let mut spellings = vec![escaped.clone()];
-            if !is_abbreviation(name) {
-                spellings = vec![
-                    with_first(&escaped, |c| c.to_lowercase().collect()),
-                    with_first(&escaped, |c| c.to_uppercase().collect()),
-                ];
-                spellings.dedup();
+            if is_abbreviation(name) {
+                all.push((escaped, index));
+            } else {
+                all.push((with_first(&escaped, |c| c.to_lowercase().collect()), index));
+                all.push((with_first(&escaped, |c| c.to_uppercase().collect()), index));
             }
-            owners.extend(spellings.iter().map(|_| index));
-            patterns.extend(spellings);
         }
     }
-    if patterns.is_empty() {
-        return None;
+    all
+}
+
+impl Finder {
+    /// Nothing where there are no spellings. Of two that are the same the last one counts.
+    fn new(spellings: Vec<(String, usize)>) -> Option<Finder> {
+        let sorted: BTreeMap<String, usize> = spellings.into_iter().collect();
+        (!sorted.is_empty()).then(|| Finder { spellings: sorted.into_iter().collect() })
     }
-    let built = AhoCorasick::new(&patterns);
-    built.ok().map(|patterns| Finder { patterns, words: owners })
+
+    /// The spellings in a text that are words of their own: no letter or digit touches them. Of two
+    /// that begin at one place the longer one counts: "scope creep" before "scope". What is left is
+    /// looked through behind it.
+    fn uses(&self, text: &str) -> Vec<Use> {
+        let mut uses = Vec::new();
+        let mut from = 0;
+        let mut in_word = false;
+        for (start, c) in text.char_indices() {
+            if start >= from
+                && !in_word
+                && let Some((end, word)) = self.longest(text, start)
+            {
+                uses.push(Use { start, end, word });
+                from = end;
+            }
+            in_word = is_of_word(c);
+        }
+        uses
+    }
+
+    /// The end of the longest spelling that begins at a place and that no word goes on behind, with
+    /// its word.
+    fn longest(&self, text: &str, start: usize) -> Option<(usize, usize)> {
+        let mut longest = None;
+        // Those that begin with the bytes so far; one that has no more of them comes first.
+        let mut range = &self.spellings[..];
+        for length in 0.. {
+            if let Some(((spelling, word), longer)) = range.split_first()
+                && spelling.len() == length
+            {
+                let end = start + length;
+                if !text[end..].starts_with(is_of_word) {
+                    longest = Some((end, *word));
+                }
+                range = longer;
+            }
+            let next = text.as_bytes().get(start + length);
+            let Some(next) = next.filter(|_| !range.is_empty()) else { break };
+            let byte = |spelling: &str| spelling.as_bytes()[length];
+            range = &range[range.partition_point(|(spelling, _)| byte(spelling) < *next)..];
+            range = &range[..range.partition_point(|(spelling, _)| byte(spelling) == *next)];
+        }
+        longest
+    }
+}
+
+fn is_of_word(c: char) -> bool {
+    c.is_alphanumeric() || c == '_'
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every spelling at every place.
+    fn one_by_one(spellings: &[(String, usize)], text: &str) -> Vec<Use> {
+        let mut uses: Vec<Use> = Vec::new();
+        for (start, _) in text.char_indices() {
+            if uses.last().is_some_and(|last| start < last.end)
+                || text[..start].ends_with(is_of_word)
+            {
+                continue;
+            }
+            let here = spellings.iter().filter(|(spelling, _)| {
+                let behind = text[start..].strip_prefix(spelling.as_str());
+                behind.is_some_and(|behind| !behind.starts_with(is_of_word))
+            });
+            // The last of the longest.
+            if let Some((spelling, word)) = here.max_by_key(|(spelling, _)| spelling.len()) {
+                uses.push(Use { start, end: start + spelling.len(), word: *word });
+            }
+        }
+        uses
+    }
+
+    #[test]
+    fn spellings_are_found_as_one_by_one() {
+        let lists: [&[&str]; 9] = [
+            &["a"],
+            &["a", "a a", "a a a"],
+            &["a a a", "a b", "b"],
+            &["a-", "a", "-a", "-"],
+            &["é", "éa", "a é", "è"],
+            &["a b a", "a b", "b a a", "b"],
+            &["a", "b", "a", "a b", "a b"],
+            &["aa", "ab", "ba", "a a", "b-b"],
+            &["_", "a_", " ", "a ", "b é-"],
+        ];
+        let letters = ["a", "b", "é", " ", "-", "_"];
+        let mut texts = vec![String::new()];
+        let mut begin = 0;
+        for _ in 0..6 {
+            let longer: Vec<String> = texts[begin..]
+                .iter()
+                .flat_map(|text| letters.map(|letter| format!("{text}{letter}")))
+                .collect();
+            begin = texts.len();
+            texts.extend(longer);
+        }
+        for list in lists {
+            let spellings: Vec<(String, usize)> =
+                list.iter().enumerate().map(|(word, name)| ((*name).to_owned(), word)).collect();
+            let finder = Finder::new(spellings.clone()).unwrap();
+            for text in &texts {
+                assert_eq!(finder.uses(text), one_by_one(&spellings, text), "{list:?} in `{text}`");
+            }
+        }
+    }
 }
