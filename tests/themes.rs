@@ -97,6 +97,21 @@ fn a_sites_templates_go_before_the_themes() {
     assert_eq!(page(&built), "<top of the site|mine>");
 }
 
+/// What was wrong in the site's file was told at that line of the theme's.
+#[test]
+fn a_fault_in_a_template_that_replaces_the_themes_by_its_full_name_is_told_there() {
+    let own = "templates/plain/page.html";
+    let said = |path: &str, text: &str| plain([(own, "own"), (path, text)]).build().said();
+    assert_eq!(
+        said(own, "\n\n{{ 1 | nothing }}"),
+        "templates/plain/page.html:3:8: error[template-name]: unknown filter `nothing`"
+    );
+    let torn = "error[template-syntax]: unexpected end of input";
+    assert_eq!(said(own, "\n\n{{ 1 "), format!("{own}:3:5: {torn}"));
+    let theirs = "themes/plain/templates/page.html";
+    assert_eq!(said(theirs, "\n\n{{ 1 "), format!("{theirs}:3:5: {torn}"));
+}
+
 #[test]
 fn without_a_theme_only_the_sites_templates_count() {
     let built = site([("content/a.md", "---\ntags: [x]\n---\n")])

@@ -410,6 +410,13 @@ struct Source {
     print: Fingerprint,
 }
 
+impl Source {
+    /// The file and its text, as faults are placed in them.
+    fn found(&self) -> (SourcePath, Arc<str>) {
+        (self.path.clone(), self.text.clone())
+    }
+}
+
 /// The templates of the theme by `NAME/…`, and the site's own by their own names.
 fn sources(snapshot: &Snapshot, theme: Option<&str>) -> Vec<Source> {
     let mut sources = Vec::new();
@@ -450,12 +457,10 @@ fn compile(
     theme: Option<&str>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> (Tera, BTreeMap<Arc<str>, Template>) {
-    let find = |name: &str| {
-        sources
-            .iter()
-            .find(|source| source.name == name)
-            .map(|source| (source.path.clone(), source.text.clone()))
-    };
+    // Of two files for one template the site's own counts, which is the later one.
+    let by_name: HashMap<&str, &Source> =
+        sources.iter().map(|source| (source.name.as_str(), source)).collect();
+    let find = |name: &str| by_name.get(name).map(|source| source.found());
     let find = faults::Templates { by_name: &find, theme };
     let new = || {
         let mut tera = Tera::new();
@@ -526,7 +531,9 @@ fn unreadable<'a>(
         if let Err(error) = alone.add_raw_template(&source.name, &source.text)
             && matches!(error.kind(), tera::ErrorKind::SyntaxError(_))
         {
-            diagnostics.extend(faults::load(&error, find));
+            // It may be torn in the theme and replaced by the site.
+            let own = |_: &str| Some(source.found());
+            diagnostics.extend(faults::load(&error, faults::Templates { by_name: &own, ..find }));
             left_out.insert(source.name.as_str());
         }
     }
