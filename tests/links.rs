@@ -131,6 +131,18 @@ fn links_that_lead_nowhere_are_told_with_the_nearest_thing() {
     );
 }
 
+/// An address of a million letters was told with every one of them.
+#[test]
+fn of_a_long_address_the_middle_is_left_out() {
+    let told = |address: &str, shown: &str| {
+        fault(address, &format!("error[link-page-missing]: no page at `{shown}`"));
+    };
+    let address = |length: usize| format!("/{}/", "é".repeat(length - 2));
+    told(&address(120), &address(120));
+    told(&address(121), &format!("/{}…{}/", "é".repeat(79), "é".repeat(29)));
+    told(&address(100_000), &format!("/{}…{}/", "é".repeat(79), "é".repeat(29)));
+}
+
 /// They were placed where the link is used, and the address to edit was nowhere to be seen.
 #[test]
 fn faults_of_an_address_that_is_written_apart_are_placed_there() {

@@ -4,6 +4,7 @@
 //! is checked, and what does not lead anywhere is told with the nearest thing that exists. Letter
 //! case counts, because it counts on most servers.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
@@ -210,16 +211,17 @@ impl Targets<'_> {
         self.inside(target, target, from, source, wanted, asked)
     }
 
-    /// Resolves an address inside the site.
+    /// Resolves an address inside the site, which messages call `written`.
     fn inside(
         &self,
         target: &str,
-        shown: &str,
+        written: &str,
         from: EntryId,
         source: &SourcePath,
         wanted: Wanted,
         asked: &mut Vec<EntryId>,
     ) -> Result<Found, LinkFault> {
+        let shown = &*clipped(written);
         let (path, suffix) = target.find(['?', '#']).map_or((target, ""), |at| target.split_at(at));
         let (query, anchor) =
             suffix.split_once('#').map_or((suffix, None), |(query, anchor)| (query, Some(anchor)));
@@ -555,12 +557,29 @@ impl Targets<'_> {
 /// Above this many bytes a picture is worth a warning.
 const PICTURE_LIMIT: u64 = 1_000_000;
 
+/// The most characters of an address that a message quotes whole: a line and a half.
+const SHOWN_LIMIT: usize = 120;
+
+/// How many characters of a longer one are quoted: the folder, and the name at the end.
+const SHOWN_BEFORE: usize = 80;
+const SHOWN_BEHIND: usize = 30;
+
 /// `did you mean …?`, or what is different where only the letter case is.
 fn told(written: &str, near: &str) -> String {
     if written != near && written.to_lowercase() == near.to_lowercase() {
         return format!("it is called `{near}`: capital and small letters count");
     }
     format!("did you mean `{near}`?")
+}
+
+/// An address as messages quote it: its middle is left out where a terminal would be full of it.
+fn clipped(address: &str) -> Cow<'_, str> {
+    if address.len() <= SHOWN_LIMIT || address.chars().nth(SHOWN_LIMIT).is_none() {
+        return Cow::Borrowed(address);
+    }
+    let before = address.char_indices().nth(SHOWN_BEFORE).map_or(0, |(at, _)| at);
+    let behind = address.char_indices().nth_back(SHOWN_BEHIND - 1).map_or(0, |(at, _)| at);
+    Cow::Owned(format!("{}…{}", &address[..before], &address[behind..]))
 }
 
 /// What a path leads to.
