@@ -242,6 +242,11 @@ fn blocks() {
             ":::calculator[a]{{#a}}\n\n```yaml\ninputs: {{a: {{value: 1}}}}\nresults: {{r: {{is: \"{is}\"}}}}\n```\n\n:::\n"
         )
     });
+    site_grows_evenly("a word that a page nearly uses", 2_000, |n| {
+        let word = "a ".repeat(n);
+        site([("content/a.md", word.as_str())])
+            .file("content/b.md", format!(":::glossary\n\n### {word}b\n\nx\n\n:::\n"))
+    });
     grows_evenly("words of a glossary", 1_000, |n| {
         let words: String = (0..n).map(|at| format!("### word{at}\n\na\n\n")).collect();
         format!(":::glossary\n\n{words}:::\n")

@@ -27,11 +27,20 @@ pub struct Glossary {
     print: Fingerprint,
 }
 
-/// The spellings of all words, to be found in a text.
+/// The spellings of all words, to be found in a text: sorted, each once.
 #[derive(Debug)]
 struct Finder {
-    /// Sorted, each once, with the word it is a spelling of.
-    spellings: Vec<(String, usize)>,
+    spellings: Vec<Spelling>,
+    /// Where those with each first byte begin, and the end: few places are a reason to search.
+    first: Vec<usize>,
+}
+
+#[derive(Debug)]
+struct Spelling {
+    text: String,
+    word: usize,
+    /// The longest other one that it begins with.
+    shorter: Option<usize>,
 }
 
 /// A spelling in a text.
@@ -324,7 +333,20 @@ impl Finder {
     /// Nothing where there are no spellings. Of two that are the same the last one counts.
     fn new(spellings: Vec<(String, usize)>) -> Option<Finder> {
         let sorted: BTreeMap<String, usize> = spellings.into_iter().collect();
-        (!sorted.is_empty()).then(|| Finder { spellings: sorted.into_iter().collect() })
+        let mut spellings: Vec<Spelling> = Vec::new();
+        for (text, word) in sorted {
+            // What this one begins with is the one before it, or what that begins with.
+            let mut shorter = spellings.len().checked_sub(1);
+            while let Some(at) = shorter.filter(|at| !text.starts_with(&spellings[*at].text)) {
+                shorter = spellings[at].shorter;
+            }
+            spellings.push(Spelling { text, word, shorter });
+        }
+        let before = |byte: u16| {
+            spellings.partition_point(|one| one.text.bytes().next().map(u16::from) < Some(byte))
+        };
+        let first = (0..=256).map(before).collect();
+        (!spellings.is_empty()).then_some(Finder { spellings, first })
     }
 
     /// The spellings in a text that are words of their own: no letter or digit touches them. Of two
@@ -348,28 +370,23 @@ impl Finder {
     }
 
     /// The end of the longest spelling that begins at a place and that no word goes on behind, with
-    /// its word.
+    /// its word. Sorted, every spelling that a text begins with is the last one before the text, or
+    /// what that begins with.
     fn longest(&self, text: &str, start: usize) -> Option<(usize, usize)> {
-        let mut longest = None;
-        // Those that begin with the bytes so far; one that has no more of them comes first.
-        let mut range = &self.spellings[..];
-        for length in 0.. {
-            if let Some(((spelling, word), longer)) = range.split_first()
-                && spelling.len() == length
-            {
-                let end = start + length;
-                if !text[end..].starts_with(is_of_word) {
-                    longest = Some((end, *word));
-                }
-                range = longer;
+        let rest = &text[start..];
+        let first = usize::from(*rest.as_bytes().first()?);
+        let (from, to) = (self.first[first], self.first[first + 1]);
+        let before = self.spellings[from..to].partition_point(|one| one.text.as_str() <= rest);
+        let mut next = before.checked_sub(1).map(|last| from + last);
+        while let Some(at) = next {
+            let Spelling { text, word, shorter } = &self.spellings[at];
+            let behind = rest.strip_prefix(text.as_str());
+            if behind.is_some_and(|behind| !behind.starts_with(is_of_word)) {
+                return Some((start + text.len(), *word));
             }
-            let next = text.as_bytes().get(start + length);
-            let Some(next) = next.filter(|_| !range.is_empty()) else { break };
-            let byte = |spelling: &str| spelling.as_bytes()[length];
-            range = &range[range.partition_point(|(spelling, _)| byte(spelling) < *next)..];
-            range = &range[..range.partition_point(|(spelling, _)| byte(spelling) == *next)];
+            next = *shorter;
         }
-        longest
+        None
     }
 }
 
