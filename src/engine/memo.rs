@@ -82,7 +82,7 @@ pub(super) struct Documents {
 }
 
 /// How much HTML of bodies is held. With ten thousand pages there is room for every body; of very
-/// large sites those beyond are made twice, which takes a third of the time of a build.
+/// large sites those beyond are made twice, which adds up to a third to the time of a build.
 const ROOM: usize = 128 << 20;
 
 impl Default for Documents {
