@@ -10,7 +10,7 @@ mod explain;
 mod manifest;
 mod memo;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, OnceLock, PoisonError};
 
 use jiff::Timestamp;
@@ -426,11 +426,14 @@ fn with_theme(mut snapshot: Snapshot, config: &Config) -> Snapshot {
 /// One fault of a template is told once, however many pages it spoils.
 fn together(failed: Vec<(Diagnostic, String)>) -> Vec<Diagnostic> {
     let mut groups: Vec<(Diagnostic, Vec<String>)> = Vec::new();
+    // By what they say, since there may be as many faults as pages.
+    let mut known: HashMap<String, usize> = HashMap::new();
     for (diagnostic, what) in failed {
-        match groups.iter_mut().find(|(first, _)| *first == diagnostic) {
-            Some((_, pages)) => pages.push(what),
-            None => groups.push((diagnostic, vec![what])),
-        }
+        let group = *known.entry(format!("{diagnostic:?}")).or_insert_with(|| {
+            groups.push((diagnostic, Vec::new()));
+            groups.len() - 1
+        });
+        groups[group].1.push(what);
     }
     groups
         .into_iter()

@@ -158,10 +158,10 @@ pub(super) struct Targets<'a> {
 /// more faults than this, the first ones show the pattern.
 pub(super) const SUGGESTION_LIMIT: usize = 200;
 
-/// The same for links, which are held against every page of the site: fewer where there are very many
-/// pages, so that all searches together take about a second.
+/// The same for links, which are held against every page of the site: fewer where there are many
+/// pages, so that all searches together take no longer there.
 pub(super) fn suggestion_limit(pages: usize) -> usize {
-    SUGGESTION_LIMIT.min(2_000_000 / pages.max(1)).max(20)
+    SUGGESTION_LIMIT.min(500_000 / pages.max(1)).max(10)
 }
 
 /// Whether a page has an id.
