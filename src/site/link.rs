@@ -161,7 +161,7 @@ pub(super) const SUGGESTION_LIMIT: usize = 200;
 /// The same for links, which are held against every page of the site: fewer where there are many
 /// pages, so that all searches together take no longer there.
 pub(super) fn suggestion_limit(pages: usize) -> usize {
-    SUGGESTION_LIMIT.min(500_000 / pages.max(1)).max(10)
+    SUGGESTION_LIMIT.min(250_000 / pages.max(1)).max(10)
 }
 
 /// Whether a page has an id.
