@@ -357,8 +357,11 @@ impl Finder {
         let mut from = 0;
         let mut in_word = false;
         for (start, c) in text.char_indices() {
+            // Behind `&` there is no word, but the name of a character.
+            let in_name = text[..start].ends_with('&') || text[..start].ends_with("&#");
             if start >= from
                 && !in_word
+                && !in_name
                 && let Some((end, word)) = self.longest(text, start)
             {
                 uses.push(Use { start, end, word });
@@ -417,6 +420,17 @@ mod tests {
             }
         }
         uses
+    }
+
+    #[test]
+    fn names_of_characters_are_no_words() {
+        let spellings = ["amp", "39", "quot", "amp; b"].map(str::to_owned);
+        let finder = Finder::new(spellings.into_iter().zip(0..).collect()).unwrap();
+        assert_eq!(finder.uses("a &amp; b &#39; &quot;c&quot;"), []);
+        assert_eq!(
+            finder.uses("an amp &amp; 39"),
+            [Use { start: 3, end: 6, word: 0 }, Use { start: 13, end: 15, word: 1 },]
+        );
     }
 
     #[test]
