@@ -66,6 +66,9 @@ fn a_template_is_given_whatever_it_asks_for() {
     );
     assert_eq!(given("{% for page in [page] %}{{ page.slug }}{% endfor %}"), "a");
     assert_eq!(given("{{ <slug page={page} /> }}"), "aone");
+    // An error would have all of it made: this is none.
+    assert_eq!(given("{{ page.slug }}{% set p = {...page} %} {{ p.toc is defined }}"), "a true");
+    assert_eq!(given("{% set list = [...page.toc] %}{{ list[0].id }}"), "one");
     assert_eq!(given("{% include 'part.html' %}"), "a/p/a/");
     assert!(given("{{ page | json_encode }}").contains("\"slug\":\"a\""));
     assert!(given("{{ __tera_context }}").contains("reading_time"));

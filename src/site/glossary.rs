@@ -427,10 +427,8 @@ mod tests {
         let spellings = ["amp", "39", "quot", "amp; b"].map(str::to_owned);
         let finder = Finder::new(spellings.into_iter().zip(0..).collect()).unwrap();
         assert_eq!(finder.uses("a &amp; b &#39; &quot;c&quot;"), []);
-        assert_eq!(
-            finder.uses("an amp &amp; 39"),
-            [Use { start: 3, end: 6, word: 0 }, Use { start: 13, end: 15, word: 1 },]
-        );
+        let uses = [Use { start: 3, end: 6, word: 0 }, Use { start: 13, end: 15, word: 1 }];
+        assert_eq!(finder.uses("an amp &amp; 39"), uses);
     }
 
     #[test]

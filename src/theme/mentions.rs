@@ -65,8 +65,9 @@ impl Mentions {
                 }
                 _ if is_word(*byte) => {
                     let end = word_end(bytes, at);
-                    // What stands behind a dot is a field, of whatever.
-                    if at == 0 || bytes[at - 1] != b'.' {
+                    // What stands behind a dot is a field, of whatever; behind three it is spread.
+                    let before = &bytes[..at];
+                    if !before.ends_with(b".") || before.ends_with(b"...") {
                         self.add_variable(&tag[at..end], field(tag, end));
                     }
                     at = end;
@@ -143,6 +144,11 @@ mod tests {
             "page",
             Some(&["slug", "title"]),
         );
+        mentions(
+            "{{ [...page.ancestors, ... page.related] }}",
+            "page",
+            Some(&["ancestors", "related"]),
+        );
         mentions("page {{ page.title }} page", "page", Some(&["title"]));
     }
 
@@ -162,6 +168,8 @@ mod tests {
             "{{ <entry page /> }}",
             "{% if toc in page %}",
             "{{ [page] }}",
+            "{{ {...page} }}",
+            "{{ page.title }}{% set all = {a: 1, ...page} %}",
             "{{ __tera_context }}",
         ] {
             mentions(text, "page", None);
