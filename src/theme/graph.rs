@@ -5,9 +5,10 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+use super::compile::Source;
 use super::mentions::Mentions;
 use super::scan::{Names, scan};
-use super::{Source, Template, embedded};
+use super::{Template, embedded};
 use crate::diagnostic::{Code, Diagnostic, Fault};
 use crate::fingerprint::Mixer;
 

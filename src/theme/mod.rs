@@ -7,6 +7,7 @@
 
 mod absent;
 mod colour;
+mod compile;
 pub mod contract;
 pub mod embedded;
 mod faults;
@@ -22,7 +23,7 @@ mod scan;
 mod strings;
 pub mod value;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::sync::Arc;
 
@@ -35,7 +36,6 @@ use crate::parse::blocks;
 use crate::source::{Snapshot, SourcePath};
 
 pub use contract::{Contract, Kind, OwnBlock, Parameter, version};
-use graph::Graph;
 pub use mentions::{Mentioned, Mentions};
 use reads::Recorded;
 pub use reads::{Answer, Library, Question, Reads};
@@ -332,9 +332,9 @@ pub fn load(snapshot: &Snapshot, config: &Config) -> Diagnosed<Theme> {
         _ => Default::default(),
     };
     let strings = strings::read(snapshot, folder.as_deref(), &config.language, &mut diagnostics);
-    let sources = sources(snapshot, name.filter(|_| there));
+    let sources = compile::sources(snapshot, name.filter(|_| there));
     let before = diagnostics.len();
-    let (tera, templates) = compile(sources, name, &mut diagnostics);
+    let (tera, templates) = compile::compile(sources, name, &mut diagnostics);
     let broken = diagnostics.len() > before || name.is_some() && !there;
     let parameters = value::from_map(&values);
     let parameters_print = Fingerprint::of(format!("{values:?}"));
@@ -398,189 +398,4 @@ fn check_version(
     diagnostics.push(
         fault.hint("install a newer Handover, or take an older version of the theme").at(&path),
     );
-}
-
-/// One template as it is read.
-struct Source {
-    name: String,
-    path: SourcePath,
-    text: Arc<str>,
-    print: Fingerprint,
-}
-
-impl Source {
-    /// The file and its text, as faults are placed in them.
-    fn found(&self) -> (SourcePath, Arc<str>) {
-        (self.path.clone(), self.text.clone())
-    }
-}
-
-/// The templates of the theme by `NAME/…`, and the site's own by their own names.
-fn sources(snapshot: &Snapshot, theme: Option<&str>) -> Vec<Source> {
-    let mut sources = Vec::new();
-    let mut add = |folder: &str, prefix: &str| {
-        for (path, file) in snapshot.below(folder) {
-            if let (Some(below), Some(text)) = (path.below(folder), file.text()) {
-                let name = format!("{prefix}{below}");
-                sources.push(Source {
-                    name,
-                    path: path.clone(),
-                    text: text.clone(),
-                    print: file.print,
-                });
-            }
-        }
-    };
-    if let Some(theme) = theme {
-        add(&format!("themes/{theme}/templates"), &format!("{theme}/"));
-    }
-    add("templates", "");
-    // Every block has a look, whatever the theme.
-    for (path, file) in embedded::block_templates() {
-        if let (Some(name), Some(text)) = (path.as_str().split_once("/templates/"), file.text()) {
-            sources.push(Source {
-                name: format!("{}/{}", embedded::BUILT_IN, name.1),
-                path: path.clone(),
-                text: text.clone(),
-                print: file.print,
-            });
-        }
-    }
-    sources
-}
-
-/// Compiles templates; those with faults are left out, with all their faults.
-fn compile(
-    sources: Vec<Source>,
-    theme: Option<&str>,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> (Tera, BTreeMap<Arc<str>, Template>) {
-    // Of two files for one template the site's own counts, which is the later one.
-    let by_name: HashMap<&str, &Source> =
-        sources.iter().map(|source| (source.name.as_str(), source)).collect();
-    let find = |name: &str| by_name.get(name).map(|source| source.found());
-    let find = faults::Templates { by_name: &find, theme };
-    let new = || {
-        let mut tera = Tera::new();
-        // Nothing was added yet, so this cannot be refused.
-        let built_in = format!("{}/", embedded::BUILT_IN);
-        let _ = tera.set_fallback_prefixes(
-            theme.map(|theme| format!("{theme}/")).into_iter().chain([built_in]),
-        );
-        filters::register(&mut tera);
-        functions::register(&mut tera);
-        tera
-    };
-    let all = || sources.iter().map(|source| (source.name.as_str(), &*source.text));
-    // Before Tera goes down the same ways.
-    let graph = Graph::new(&sources, theme);
-    if let Some(fault) = graph.too_deep() {
-        diagnostics.push(fault);
-        return (new(), BTreeMap::new());
-    }
-    let mut tera = new();
-    if let Err(error) = tera.add_raw_templates(all()) {
-        // One fault hides all others, so what cannot be read is told and left out first.
-        let left_out = unreadable(&sources, find, diagnostics);
-        if left_out.is_empty() {
-            diagnostics.extend(faults::load(&error, find));
-        } else {
-            let mut others = new();
-            let rest = all().filter(|(name, _)| !left_out.contains(name));
-            if let Err(error) = others.add_raw_templates(rest) {
-                // What is only missing because it was left out is not worth a word.
-                let gone = |message: &str| {
-                    let last = |name: &str| name.rsplit('/').next().unwrap_or("").to_owned();
-                    let component = message
-                        .split_once("component `")
-                        .and_then(|(_, rest)| Some(rest.split_once('`')?.0));
-                    let torn = sources.iter().filter(|source| left_out.contains(&*source.name));
-                    left_out
-                        .iter()
-                        .any(|name| message.contains(&format!("template `{}`", last(name))))
-                        || component.is_some_and(|component| {
-                            let definition = format!("component {component}(");
-                            torn.clone().any(|source| source.text.contains(&definition))
-                        })
-                };
-                let more = faults::load(&error, find);
-                diagnostics.extend(more.into_iter().filter(|more| !gone(&more.message)));
-            }
-        }
-        return (new(), BTreeMap::new());
-    }
-    let templates = sources
-        .iter()
-        .map(|source| (Arc::from(source.name.as_str()), graph.template(source)))
-        .collect();
-    (tera, templates)
-}
-
-/// Templates that cannot be read, with their faults: torn ones, ones that extend what is not there,
-/// and, without a word, ones that extend those.
-fn unreadable<'a>(
-    sources: &'a [Source],
-    find: faults::Templates<'_>,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> BTreeSet<&'a str> {
-    let mut left_out = BTreeSet::new();
-    for source in sources {
-        let mut alone = Tera::new();
-        if let Err(error) = alone.add_raw_template(&source.name, &source.text)
-            && matches!(error.kind(), tera::ErrorKind::SyntaxError(_))
-        {
-            // It may be torn in the theme and replaced by the site.
-            let own = |_: &str| Some(source.found());
-            diagnostics.extend(faults::load(&error, faults::Templates { by_name: &own, ..find }));
-            left_out.insert(source.name.as_str());
-        }
-    }
-    let graph = Graph::new(sources, find.theme);
-    let mut children: Vec<(&str, &str)> = Vec::new();
-    for source in sources {
-        let Some(parent) =
-            graph.sources.get(source.name.as_str()).and_then(|(_, names)| names.extends.clone())
-        else {
-            continue;
-        };
-        match graph.resolve(&parent.name) {
-            Some(found) => children.push((&source.name, found)),
-            None if left_out.insert(&source.name) => {
-                let message = format!("there is no template `{}` to extend", parent.name);
-                let fault = Fault::new(Code::TemplateName, parent.range, message);
-                // The theme's templates go by two names, with the theme's own before it and without.
-                let names =
-                    sources.iter().filter(|other| other.name != source.name).flat_map(|other| {
-                        let plain = find
-                            .theme
-                            .and_then(|theme| other.name.strip_prefix(theme)?.strip_prefix('/'));
-                        plain.into_iter().chain([other.name.as_str()])
-                    });
-                // `theme/page.html`, by one who does not know the theme's name.
-                let of_theme = parent.name.rsplit_once('/').and_then(|(_, plain)| {
-                    let name = format!("{}/{plain}", find.theme?);
-                    sources.iter().map(|other| other.name.as_str()).find(|other| *other == name)
-                });
-                let near = nearest(&parent.name, names).or(of_theme);
-                let fault = near
-                    .into_iter()
-                    .fold(fault, |fault, near| fault.hint(format!("did you mean `{near}`?")));
-                diagnostics.push(fault.at(&source.path));
-            }
-            None => {}
-        }
-    }
-    loop {
-        let before = left_out.len();
-        left_out.extend(
-            children
-                .iter()
-                .filter(|(_, parent)| left_out.contains(parent))
-                .map(|(child, _)| *child)
-                .collect::<Vec<_>>(),
-        );
-        if left_out.len() == before {
-            return left_out;
-        }
-    }
 }
