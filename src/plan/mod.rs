@@ -6,11 +6,12 @@
 //! disk.
 
 mod comments;
+pub mod field;
 mod library;
 mod meaning;
 mod lists;
 mod terms;
-pub mod view;
+mod view;
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -25,8 +26,9 @@ use crate::source::{OutputPath, Route, Snapshot, SourcePath};
 use crate::theme::Theme;
 
 pub use comments::{anchor as comment_anchor, name as commenter};
+pub use field::{Field, Fields, Part};
 pub use library::SiteLibrary;
-pub use view::{Field, Fields, Part, Shared};
+pub use view::Shared;
 
 /// Every output of a site, in the order of the paths.
 #[derive(Default)]
@@ -86,7 +88,7 @@ impl Output {
     /// The parts of its view by name: `page.content`.
     pub fn part_names(&self) -> Vec<(String, Part<'_>)> {
         match &self.recipe {
-            Recipe::Template { fields, .. } => view::part_names(fields),
+            Recipe::Template { fields, .. } => field::part_names(fields),
             _ => Vec::new(),
         }
     }
@@ -287,7 +289,7 @@ impl Changes {
         own && (self.none
             || match recipe {
                 Recipe::Template { fields, .. } => {
-                    !view::touches(fields, &|id| self.cards[at(id)], &|id| self.entries[at(id)])
+                    !field::touches(fields, &|id| self.cards[at(id)], &|id| self.entries[at(id)])
                 }
                 Recipe::Feed { pages, .. } => pages.iter().all(|id| !self.entries[at(*id)]),
                 _ => true,
@@ -426,7 +428,7 @@ impl Planner<'_> {
         let mut parts = Arc::default();
         match recipe {
             Recipe::Template { fields, beside, .. } => {
-                parts = view::mix_parts(fields, site, &mut mixer).into();
+                parts = field::mix_parts(fields, site, &mut mixer).into();
                 mixer.text(beside)
             }
             Recipe::Feed { of, pages, .. } => {

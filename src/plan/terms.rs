@@ -2,8 +2,8 @@
 
 use tera::Value;
 
+use super::field::{Field, Fields};
 use super::meaning;
-use super::view::{Field, Fields};
 use crate::config::Filing;
 use crate::fingerprint::Mixer;
 use crate::site::{Site, Taxonomy, Term};

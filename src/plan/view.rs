@@ -1,365 +1,22 @@
 //! Views: everything a template may see for one output, besides what it asks for.
 //!
-//! A view is a list of named fields. A field knows both faces of one thing: its value, made only
-//! when something is rendered, and its fingerprint, cheap to have at any time. Key and value come
-//! from the same list, so nothing can be shown that the key does not know.
+//! A view is a list of named fields, [`super::field`]. Key and value come from the same list, so
+//! nothing can be shown that the key does not know.
 
-use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use tera::{Context, Map, Value};
 
-use super::meaning;
+use super::field::{Field, Fields};
 use super::terms::{taxonomy_beside, taxonomy_fields, taxonomy_value, term_fields, term_values};
 use crate::config::{Config, FeedFormat};
 use crate::fingerprint::{Fingerprint, Mixer};
 use crate::parse::Block;
-use crate::site::body::{self, BodyPart, Placing};
 use crate::site::{
     DataForm, Entry, EntryId, Filling, MenuItem, Owner, Part as SeriesPart, Site, pager_route,
 };
 use crate::source::Route;
 use crate::theme::value::{from_map, map, text_or_none};
-use crate::theme::{Mentioned, Mentions};
-
-/// One named thing of a view.
-#[derive(Clone, Debug)]
-pub enum Field {
-    /// A value that is there already, with its fingerprint.
-    Ready(Value, Fingerprint),
-    /// A text.
-    Text(String),
-    /// Nothing.
-    None,
-    /// A number.
-    Number(i64),
-    /// The card of an entry.
-    Card(EntryId),
-    /// Cards in order.
-    Cards(Vec<EntryId>),
-    /// The body of an entry as HTML.
-    Content(EntryId),
-    /// The table of contents of an entry.
-    Toc(EntryId),
-    /// What an entry is, for machines.
-    Meaning(EntryId),
-    /// What was said below an entry, and how to say more.
-    Comments(EntryId),
-    /// Several of them in order.
-    List(Vec<Field>),
-    /// More fields.
-    Fields(Fields),
-    /// Everything of an entry's card, and more fields beside it.
-    Extended(EntryId, Fields),
-}
-
-/// Named fields in order.
-pub type Fields = Vec<(&'static str, Field)>;
-
-impl Field {
-    pub(super) fn maybe_text(text: Option<&str>) -> Field {
-        text.map_or(Field::None, |text| Field::Text(text.to_owned()))
-    }
-
-    /// A value with its fingerprint.
-    pub(super) fn ready(value: Value) -> Field {
-        ready(value)
-    }
-
-    fn maybe_card(id: Option<EntryId>) -> Field {
-        id.map_or(Field::None, Field::Card)
-    }
-
-    /// What the field is the same by.
-    pub fn print(&self, site: &Site) -> Fingerprint {
-        match self {
-            Field::Ready(_, print) => *print,
-            Field::Card(id) => site.entry(*id).card.print,
-            _ => {
-                let mut mixer = Mixer::default();
-                self.mix(site, &mut mixer);
-                mixer.finish()
-            }
-        }
-    }
-
-    /// Adds what the field is the same by.
-    fn mix(&self, site: &Site, mixer: &mut Mixer) {
-        match self {
-            Field::Ready(_, print) => mixer.add(*print),
-            Field::Text(text) => mixer.number(1).text(text),
-            Field::None => mixer.number(2),
-            Field::Number(number) => mixer.number(3).number(*number as u64),
-            Field::Card(id) => mixer.add(site.entry(*id).card.print),
-            Field::Cards(ids) => {
-                mixer.number(4).number(ids.len() as u64);
-                ids.iter().fold(mixer, |mixer, id| mixer.add(site.entry(*id).card.print))
-            }
-            Field::Content(id) => {
-                mixer.number(5).add(site.body_print(*id)).text(site.config.base.path())
-            }
-            Field::Meaning(id) => {
-                let entry = site.entry(*id);
-                mixer.number(10).add(entry.card.own_print).add(site.body_print(*id));
-                mixer.add(site.config.print).text(&site.config.base.home());
-                for above in site.ancestors(*id) {
-                    mixer.add(site.entry(above).card.own_print);
-                }
-                mixer
-            }
-            Field::Toc(id) => {
-                let entry = site.entry(*id);
-                mixer
-                    .number(6)
-                    .number(u64::from(entry.front.toc != Some(false)))
-                    .add(site.body_print(*id))
-                    .text(entry.route.as_str())
-                    .text(&site.config.base.home())
-            }
-            Field::Comments(id) => {
-                super::comments::mix(site, *id, mixer.number(10));
-                mixer
-            }
-            Field::List(items) => {
-                mixer.number(9).number(items.len() as u64);
-                items.iter().for_each(|item| item.mix(site, mixer));
-                mixer
-            }
-            Field::Fields(fields) => {
-                mix(fields, site, mixer.number(7));
-                mixer
-            }
-            Field::Extended(id, fields) => {
-                mix(fields, site, mixer.number(8).add(site.entry(*id).card.print));
-                mixer
-            }
-        };
-    }
-
-    /// The value as templates see it.
-    pub fn value(&self, site: &Site) -> Value {
-        match self {
-            Field::Ready(value, _) => value.clone(),
-            Field::Text(text) => Value::normal_string(text),
-            Field::None => Value::none(),
-            Field::Number(number) => Value::from(*number),
-            Field::Card(id) => site.entry(*id).card.value(),
-            Field::Cards(ids) => {
-                ids.iter().map(|id| site.entry(*id).card.value()).collect::<Vec<_>>().into()
-            }
-            Field::Content(id) => Value::safe_string(&content(site, *id, BodyPart::Whole)),
-            Field::Toc(id) => toc(site, *id),
-            Field::Meaning(id) => {
-                meaning::page(site, *id).map_or_else(Value::none, |json| Value::safe_string(&json))
-            }
-            Field::Comments(id) => super::comments::value(site, *id),
-            Field::List(items) => {
-                items.iter().map(|item| item.value(site)).collect::<Vec<_>>().into()
-            }
-            Field::Fields(fields) => value(fields, site, Map::new()),
-            Field::Extended(id, fields) => {
-                let card = site.entry(*id).card.value().as_map().cloned().unwrap_or_default();
-                value(fields, site, card)
-            }
-        }
-    }
-}
-
-/// A part of a view.
-#[derive(Clone, Copy, Debug)]
-pub enum Part<'a> {
-    /// A field.
-    Field(&'a Field),
-    /// What a card shows of the entry whose own output it is.
-    Card(EntryId),
-}
-
-impl Part<'_> {
-    fn mix(&self, site: &Site, mixer: &mut Mixer) {
-        match self {
-            Part::Field(field) => field.mix(site, mixer),
-            Part::Card(id) => {
-                mixer.add(site.entry(*id).card.print);
-            }
-        }
-    }
-}
-
-/// The parts of a view by name: fields, and one step into those that hold fields.
-pub fn part_names(fields: &Fields) -> Vec<(String, Part<'_>)> {
-    let mut parts = Vec::new();
-    each_part(fields, |above, name, part| {
-        let name = match (above, name) {
-            ("", name) | (name, "") => name.to_owned(),
-            (above, name) => format!("{above}.{name}"),
-        };
-        parts.push((name, part));
-    });
-    parts
-}
-
-/// Adds what a view is the same by. Gives for each of its parts a short number that is another one
-/// when the part is.
-pub fn mix_parts(fields: &Fields, site: &Site, mixer: &mut Mixer) -> Vec<u32> {
-    let mut parts = Vec::with_capacity(32);
-    each_part(fields, |_, _, part| {
-        let start = mixer.len();
-        part.mix(site, mixer);
-        parts.push(mixer.number_since(start));
-    });
-    parts
-}
-
-fn each_part<'a>(fields: &'a Fields, mut take: impl FnMut(&'static str, &'static str, Part<'a>)) {
-    for (name, field) in fields {
-        match field {
-            Field::Fields(inner) => {
-                inner.iter().for_each(|(inner, field)| take(name, inner, Part::Field(field)));
-            }
-            Field::Extended(id, inner) => {
-                take(name, "", Part::Card(*id));
-                inner.iter().for_each(|(inner, field)| take(name, inner, Part::Field(field)));
-            }
-            field => take("", name, Part::Field(field)),
-        }
-    }
-}
-
-/// Whether fields show the card of an entry that `card` says yes to, or more of one that `entry`
-/// does.
-pub fn touches(
-    fields: &Fields,
-    card: &impl Fn(EntryId) -> bool,
-    entry: &impl Fn(EntryId) -> bool,
-) -> bool {
-    fields.iter().any(|(_, field)| field_touches(field, card, entry))
-}
-
-fn field_touches(
-    field: &Field,
-    card: &impl Fn(EntryId) -> bool,
-    entry: &impl Fn(EntryId) -> bool,
-) -> bool {
-    match field {
-        Field::Ready(..) | Field::Text(_) | Field::None | Field::Number(_) => false,
-        Field::Card(id) => card(*id),
-        Field::Cards(ids) => ids.iter().any(|id| card(*id)),
-        Field::Content(id) | Field::Toc(id) | Field::Comments(id) | Field::Meaning(id) => {
-            entry(*id)
-        }
-        Field::List(items) => items.iter().any(|item| field_touches(item, card, entry)),
-        Field::Fields(fields) => touches(fields, card, entry),
-        // Its fields are made of the whole entry.
-        Field::Extended(id, fields) => entry(*id) || touches(fields, card, entry),
-    }
-}
-
-/// Adds what fields are the same by.
-fn mix(fields: &Fields, site: &Site, mixer: &mut Mixer) {
-    for (name, field) in fields {
-        field.mix(site, mixer.text(name));
-    }
-}
-
-fn value<'a>(
-    fields: impl IntoIterator<Item = &'a (&'static str, Field)>,
-    site: &Site,
-    mut map: Map,
-) -> Value {
-    for (name, field) in fields {
-        map.insert((*name).into(), field.value(site));
-    }
-    map.into()
-}
-
-/// The fields as the context of a template, as far as it mentions them.
-pub fn context(fields: &Fields, site: &Site, mentions: &Mentions) -> Context {
-    let mut context = Context::new();
-    for (name, field) in fields {
-        match mentions.of(name) {
-            None => {}
-            Some(Mentioned::Whole) => context.insert_value(*name, field.value(site)),
-            Some(Mentioned::Fields(some)) => {
-                context.insert_value(*name, some_of(field, some, site));
-            }
-        }
-    }
-    context
-}
-
-/// The value of a field with only those of its own fields that are named.
-fn some_of(field: &Field, names: &BTreeSet<String>, site: &Site) -> Value {
-    let (map, fields) = match field {
-        Field::Fields(fields) => (Map::new(), fields),
-        Field::Extended(id, fields) => {
-            let card = &site.entry(*id).card;
-            let named =
-                names.iter().filter_map(|name| Some((name.clone().into(), card.field(name)?)));
-            (named.collect(), fields)
-        }
-        _ => return field.value(site),
-    };
-    let fields = fields.iter().filter(|(name, _)| names.contains(*name));
-    value(fields, site, map)
-}
-
-/// The body of an entry.
-pub fn content(site: &Site, id: EntryId, part: BodyPart) -> String {
-    let entry = site.entry(id);
-    match &entry.document {
-        Some(document) => {
-            let placing = Placing { base: &site.config.base, route: &entry.route, part };
-            site.glossary.explain(body::write(document, &entry.fillings, &placing), &placing)
-        }
-        None => String::new(),
-    }
-}
-
-/// The headings of an entry as a tree: `level`, `id`, `permalink`, `title`, `children`.
-pub fn toc(site: &Site, id: EntryId) -> Value {
-    struct Open {
-        level: u8,
-        map: Map,
-        children: Vec<Value>,
-    }
-    fn close(open: &mut Vec<Open>, into: &mut Vec<Value>) {
-        if let Some(Open { mut map, children, .. }) = open.pop() {
-            map.insert("children".into(), children.into());
-            match open.last_mut() {
-                Some(above) => above.children.push(map.into()),
-                None => into.push(map.into()),
-            }
-        }
-    }
-    let entry = site.entry(id);
-    let Some(document) = entry.document.as_ref().filter(|_| entry.front.toc != Some(false)) else {
-        return Vec::<Value>::new().into();
-    };
-    let title = usize::from(document.title_heading().is_some());
-    let permalink = site.config.base.permalink(&entry.route);
-    let mut tree = Vec::new();
-    let mut open: Vec<Open> = Vec::new();
-    let headings = document.headings.iter().zip(&entry.ids[..]).skip(title);
-    for (heading, id) in headings.filter(|(heading, _)| heading.listed) {
-        while open.last().is_some_and(|last| last.level >= heading.level) {
-            close(&mut open, &mut tree);
-        }
-        let map: Map = [
-            ("level", Value::from(i64::from(heading.level))),
-            ("id", Value::normal_string(id)),
-            ("permalink", Value::normal_string(&format!("{permalink}#{id}"))),
-            ("title", Value::normal_string(&heading.text)),
-        ]
-        .into_iter()
-        .map(|(key, value)| (key.into(), value))
-        .collect();
-        open.push(Open { level: heading.level, map, children: Vec::new() });
-    }
-    while !open.is_empty() {
-        close(&mut open, &mut tree);
-    }
-    tree.into()
-}
 
 /// What every view holds.
 pub struct Shared {
@@ -530,13 +187,8 @@ pub(super) fn made_feed(site: &Site, route: &Route, format: FeedFormat) -> Optio
 
 /// An empty list, which nearly every page has several of.
 fn no_items() -> Field {
-    static NOTHING: LazyLock<Field> = LazyLock::new(|| ready(Vec::<Value>::new().into()));
+    static NOTHING: LazyLock<Field> = LazyLock::new(|| Field::ready(Vec::<Value>::new().into()));
     NOTHING.clone()
-}
-
-fn ready(value: Value) -> Field {
-    let print = Fingerprint::of(format!("{value:?}"));
-    Field::Ready(value, print)
 }
 
 fn assets(site: &Site, entry: &Entry) -> Field {
@@ -545,11 +197,11 @@ fn assets(site: &Site, entry: &Entry) -> Field {
     }
     let paths =
         entry.assets.iter().map(|route| Value::normal_string(&site.config.base.address(route)));
-    ready(paths.collect::<Vec<_>>().into())
+    Field::ready(paths.collect::<Vec<_>>().into())
 }
 
 /// What a page's own view knows of it beyond its card.
-pub fn page_fields(site: &Site, id: EntryId) -> Field {
+pub(super) fn page_fields(site: &Site, id: EntryId) -> Field {
     let entry = site.entry(id);
     Field::Extended(id, own_fields(site, id, entry))
 }
@@ -611,7 +263,7 @@ fn blocks(entry: &Entry) -> Field {
     if all.clone().next().is_none() {
         return no_items();
     }
-    ready(all.map(block).collect::<Vec<_>>().into())
+    Field::ready(all.map(block).collect::<Vec<_>>().into())
 }
 
 /// How many parts of a series a page lists at most: of a longer one those around it. Else each of
@@ -656,7 +308,7 @@ fn last_part(route: &Route) -> &str {
 }
 
 /// What a section's own view knows of it beyond its card. `pages` are those of the pager.
-pub fn section_fields(site: &Site, id: EntryId, pages: Vec<EntryId>) -> Field {
+pub(super) fn section_fields(site: &Site, id: EntryId, pages: Vec<EntryId>) -> Field {
     let entry = site.entry(id);
     let mut fields = own_fields(site, id, entry);
     fields.extend(list_fields(site, id, pages));
@@ -665,7 +317,7 @@ pub fn section_fields(site: &Site, id: EntryId, pages: Vec<EntryId>) -> Field {
 
 /// What others may ask of a section: its lists, and nothing of its text, so that a changed
 /// paragraph there concerns nobody here.
-pub fn section_lists(site: &Site, id: EntryId) -> Field {
+pub(super) fn section_lists(site: &Site, id: EntryId) -> Field {
     let pages =
         site.entry(id).section.as_ref().map(|section| section.pages.clone()).unwrap_or_default();
     let mut fields = vec![("ancestors", Field::Cards(site.ancestors(id)))];
@@ -683,12 +335,16 @@ fn list_fields(site: &Site, id: EntryId, pages: Vec<EntryId>) -> Fields {
         ("pages", Field::Cards(pages)),
         ("page_count", Field::Number(count as i64)),
         ("subsections", Field::Cards(subsections)),
-        ("feeds", ready(feed_values(site, &entry.route))),
+        ("feeds", Field::ready(feed_values(site, &entry.route))),
     ]
 }
 
 /// The pages of one pager, counting from one.
-pub fn pager_pages(pages: &[EntryId], paginate_by: Option<usize>, number: usize) -> Vec<EntryId> {
+pub(super) fn pager_pages(
+    pages: &[EntryId],
+    paginate_by: Option<usize>,
+    number: usize,
+) -> Vec<EntryId> {
     match paginate_by {
         Some(by) => pages.iter().skip((number - 1) * by).take(by).copied().collect(),
         None => pages.to_vec(),
@@ -723,14 +379,14 @@ fn paginator(
 }
 
 /// The view of a page.
-pub fn page(shared: &Shared, site: &Site, id: EntryId) -> Fields {
+pub(super) fn page(shared: &Shared, site: &Site, id: EntryId) -> Fields {
     let mut fields = shared.fields(site, &site.entry(id).route);
     fields.push(("page", page_fields(site, id)));
     fields
 }
 
 /// The view of one pager of a section.
-pub fn section(shared: &Shared, site: &Site, id: EntryId, number: usize) -> Fields {
+pub(super) fn section(shared: &Shared, site: &Site, id: EntryId, number: usize) -> Fields {
     let entry = site.entry(id);
     let (pages, by) = entry
         .section
@@ -745,26 +401,26 @@ pub fn section(shared: &Shared, site: &Site, id: EntryId, number: usize) -> Fiel
 }
 
 /// The view of the list of a taxonomy's terms.
-pub fn taxonomy(shared: &Shared, site: &Site, at: usize) -> Fields {
+pub(super) fn taxonomy(shared: &Shared, site: &Site, at: usize) -> Fields {
     let taxonomy = &site.taxonomies[at];
     let mut fields = shared.fields(site, &taxonomy.route);
     fields.push(("taxonomy", taxonomy_fields(site, taxonomy)));
-    fields.push(("terms", ready(term_values(site, taxonomy).into())));
+    fields.push(("terms", Field::ready(term_values(site, taxonomy).into())));
     fields
 }
 
 /// The view of one pager of a term.
-pub fn term(shared: &Shared, site: &Site, at: usize, index: usize, number: usize) -> Fields {
+pub(super) fn term(shared: &Shared, site: &Site, at: usize, index: usize, number: usize) -> Fields {
     let taxonomy = &site.taxonomies[at];
     let term = &taxonomy.terms[index];
     let by = taxonomy.rule.paginate_by;
     let of = crate::site::pagers(term.pages.len(), by);
     let shown = pager_pages(&term.pages, by, number);
     let mut fields = shared.fields(site, &pager_route(&term.route, number));
-    fields.push(("taxonomy", ready(taxonomy_beside(site, taxonomy))));
+    fields.push(("taxonomy", Field::ready(taxonomy_beside(site, taxonomy))));
     let mut own = term_fields(site, taxonomy, term);
     own.push(("pages", Field::Cards(shown.clone())));
-    own.push(("feeds", ready(feed_values(site, &term.route))));
+    own.push(("feeds", Field::ready(feed_values(site, &term.route))));
     fields.push(("term", Field::Fields(own)));
     fields
         .push(("paginator", paginator(site, &term.route, term.pages.len(), shown, number, of, by)));
@@ -772,7 +428,7 @@ pub fn term(shared: &Shared, site: &Site, at: usize, index: usize, number: usize
 }
 
 /// The view of the page for wrong addresses.
-pub fn not_found(shared: &Shared, site: &Site) -> Fields {
+pub(super) fn not_found(shared: &Shared, site: &Site) -> Fields {
     let mut fields = shared.fields(site, &Route::new("/404.html"));
     // It is shown at any address, so it has none of its own to be found by.
     fields.retain(|(name, _)| *name != "current_url");
@@ -781,7 +437,7 @@ pub fn not_found(shared: &Shared, site: &Site) -> Fields {
 }
 
 /// The view of a machine file that a template makes, with fields of its own.
-pub fn machine(shared: &Shared, site: &Site, route: &Route, more: Fields) -> Fields {
+pub(super) fn machine(shared: &Shared, site: &Site, route: &Route, more: Fields) -> Fields {
     let mut fields = shared.fields(site, route);
     fields.push(("feed_url", Field::Text(site.config.base.permalink(route))));
     fields.extend(more);
@@ -789,7 +445,7 @@ pub fn machine(shared: &Shared, site: &Site, route: &Route, more: Fields) -> Fie
 }
 
 /// What a feed's template sees: `pages` with `content`, newest first, and `last_updated`.
-pub fn feed_fields(site: &Site, pages: &[EntryId]) -> Fields {
+pub(super) fn feed_fields(site: &Site, pages: &[EntryId]) -> Fields {
     let zone = &site.config.zone;
     let newest = pages
         .iter()
@@ -805,7 +461,7 @@ pub fn feed_fields(site: &Site, pages: &[EntryId]) -> Fields {
 }
 
 /// What a sitemap's template sees: `entries` with `permalink` and `updated`.
-pub fn sitemap_fields(site: &Site) -> Fields {
+pub(super) fn sitemap_fields(site: &Site) -> Fields {
     let entry = |(route, changed): (Route, Option<String>)| {
         map([
             ("permalink", Value::normal_string(&site.config.base.permalink(&route))),
@@ -813,5 +469,5 @@ pub fn sitemap_fields(site: &Site) -> Fields {
         ])
     };
     let entries: Vec<Value> = super::mapped(site).into_iter().map(entry).collect();
-    vec![("entries", ready(entries.into()))]
+    vec![("entries", Field::ready(entries.into()))]
 }

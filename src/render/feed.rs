@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::xml::Writer;
 use crate::config::FeedFormat;
-use crate::plan::view::content;
+use crate::plan::field::content;
 use crate::site::{BodyPart, Entry, EntryId, FeedOf, Site};
 use crate::source::Route;
 use crate::time::When;

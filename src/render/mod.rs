@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use crate::diagnostic::Diagnostic;
 use crate::parse::body::escape_attribute;
-use crate::plan::{Output, Recipe, SiteLibrary, mapped, view};
+use crate::plan::{Output, Recipe, SiteLibrary, field, mapped};
 use crate::site::{EntryId, SITEMAP_LIMIT, Site};
 use crate::source::{FileBody, SourcePath};
 use crate::theme::{Mentions, Reads, Theme};
@@ -40,7 +40,7 @@ pub fn render(output: &Output, library: &Arc<SiteLibrary>) -> Rendered {
     };
     match &output.recipe {
         Recipe::Template { template, fields, beside } => {
-            let context = |mentions: &Mentions| view::context(fields, site, mentions);
+            let context = |mentions: &Mentions| field::context(fields, site, mentions);
             let (result, reads) = library.theme.render(template, context, library.clone(), beside);
             Rendered { artifact: result.map(|bytes| Artifact::Bytes(Arc::from(bytes))), reads }
         }

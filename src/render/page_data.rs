@@ -8,7 +8,7 @@ use serde_json::{Map, Value as Json};
 
 use crate::parse::Piece;
 use crate::parse::pieces;
-use crate::plan::view;
+use crate::plan::field;
 use crate::site::{AT_ROUTE, BodyPart, DataForm, EntryId, Placing, Site, body};
 
 /// Elements inside elements that are turned into Markdown; nobody writes text any deeper.
@@ -31,7 +31,7 @@ fn json(site: &Site, id: EntryId) -> String {
         page.extend(card);
     }
     page.insert("language".to_owned(), site.config.language.as_str().into());
-    page.insert("toc".to_owned(), plain(site, view::toc(site, id)));
+    page.insert("toc".to_owned(), plain(site, field::toc(site, id)));
     let blocks = entry.document.as_ref().map(|document| {
         let placing =
             Placing { base: &site.config.base, route: &entry.route, part: BodyPart::Feed };
@@ -80,7 +80,7 @@ fn markdown(site: &Site, id: EntryId) -> String {
     if let Some(description) = &entry.front.description {
         text.push_str(&format!("{}\n\n", description.trim()));
     }
-    text.push_str(from_html(&view::content(site, id, BodyPart::Feed)).trim());
+    text.push_str(from_html(&field::content(site, id, BodyPart::Feed)).trim());
     format!("{}\n", text.trim_end())
 }
 
