@@ -2,7 +2,7 @@
 
 use tera::Value;
 
-use super::view::made_feed;
+use super::feeds::made_feed;
 use crate::config::FeedFormat;
 use crate::fingerprint::Mixer;
 use crate::site::{Discussion, EntryId, Site, comment_feed_route};

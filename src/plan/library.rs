@@ -6,8 +6,9 @@ use tera::{Context, Value};
 
 use super::field::Field;
 use super::lists;
+use super::shared::Shared;
 use super::terms::{mix_taxonomy, taxonomy_with_terms};
-use super::view::{Shared, page_fields, section_lists};
+use super::view::{page_fields, section_lists};
 use crate::data::{self, Data, Format};
 use crate::diagnostic::{Diagnostic, list, nearest, nearest_path};
 use crate::fingerprint::{Fingerprint, Mixer};

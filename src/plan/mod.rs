@@ -6,10 +6,12 @@
 //! disk.
 
 mod comments;
+mod feeds;
 pub mod field;
 mod library;
 mod meaning;
 mod lists;
+mod shared;
 mod terms;
 mod view;
 
@@ -28,7 +30,7 @@ use crate::theme::Theme;
 pub use comments::{anchor as comment_anchor, name as commenter};
 pub use field::{Field, Fields, Part};
 pub use library::SiteLibrary;
-pub use view::Shared;
+pub use shared::Shared;
 
 /// Every output of a site, in the order of the paths.
 #[derive(Default)]
