@@ -24,7 +24,7 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::{Code, Diagnosed, Diagnostic};
-use crate::fingerprint::Fingerprint;
+use crate::fingerprint::{Fingerprint, Hasher};
 use crate::source::{
     FileBody, LateText, Picture, ReadLate, Snapshot, SourceFile, SourcePath, TEXT_LIMIT, is_text,
     picture,
@@ -420,7 +420,7 @@ impl Disk {
             };
         }
         let mut head = Vec::new();
-        let mut hasher = blake3::Hasher::new();
+        let mut hasher = Hasher::default();
         let mut source = File::open(file).map_err(unreadable)?;
         let mut chunk = vec![0; 64 << 10];
         let mut size = 0;
@@ -435,7 +435,7 @@ impl Disk {
                 head.extend_from_slice(&chunk[..read]);
             }
         }
-        let print = Fingerprint::from_hash(hasher.finalize());
+        let print = hasher.finish();
         Ok(SourceFile { print, size, body: FileBody::OnDisk(picture(path, &head)) })
     }
 }
