@@ -116,8 +116,8 @@ impl Document {
 
     /// The ids of the page: of its headings, in order, such that none is in `reserved` or occurs
     /// twice. Ids that were written out come first, then the generated ones by GitHub's counter.
-    pub fn ids<'a>(&self, reserved: impl IntoIterator<Item = &'a str>) -> Vec<String> {
-        let mut ids = slug::Ids::default();
+    pub fn ids<'a>(&'a self, reserved: impl IntoIterator<Item = &'a str>) -> Vec<String> {
+        let mut ids = slug::Ids::with_capacity(self.headings.len() + self.anchors.len());
         for id in reserved {
             ids.take(id);
         }

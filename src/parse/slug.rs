@@ -1,5 +1,6 @@
 //! Names made of text: heading ids as GitHub makes them, and parts of addresses.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use unicode_normalization::UnicodeNormalization;
@@ -47,29 +48,32 @@ pub fn slug(text: &str) -> String {
 /// Gives out ids within one page, each only once.
 ///
 /// A counter per name, as GitHub has it: a thousand equal headings take a thousand steps.
-#[derive(Default)]
-pub struct Ids {
-    taken: HashSet<String>,
-    next: HashMap<String, u32>,
+pub struct Ids<'a> {
+    taken: HashSet<Cow<'a, str>>,
+    next: HashMap<&'a str, u32>,
 }
 
-impl Ids {
+impl<'a> Ids<'a> {
+    /// None so far, with room for so many.
+    pub fn with_capacity(number: usize) -> Ids<'a> {
+        Ids { taken: HashSet::with_capacity(number), next: HashMap::new() }
+    }
+
     /// Takes an id that is wanted exactly so. Gives whether it was free.
-    pub fn take(&mut self, id: &str) -> bool {
-        self.taken.insert(id.to_owned())
+    pub fn take(&mut self, id: &'a str) -> bool {
+        self.taken.insert(id.into())
     }
 
     /// An id like the wanted one: itself, or with `-1`, `-2`, … behind it.
-    pub fn like(&mut self, wanted: &str) -> String {
+    pub fn like(&mut self, wanted: &'a str) -> String {
         if self.take(wanted) {
             return wanted.to_owned();
         }
-        let mut number = self.next.get(wanted).copied().unwrap_or(0);
+        let number = self.next.entry(wanted).or_default();
         loop {
-            number += 1;
+            *number += 1;
             let id = format!("{wanted}-{number}");
-            if self.take(&id) {
-                self.next.insert(wanted.to_owned(), number);
+            if self.taken.insert(id.clone().into()) {
                 return id;
             }
         }
@@ -108,7 +112,7 @@ mod tests {
 
     #[test]
     fn repeated_ids_count_up_and_pass_over_what_is_taken() {
-        let mut ids = Ids::default();
+        let mut ids = Ids::with_capacity(0);
         assert!(ids.take("a-1"));
         let given: Vec<String> =
             ["a", "a", "a", "a-1", "b"].iter().map(|id| ids.like(id)).collect();

@@ -2,14 +2,17 @@
 //! claim is an error that names both, also where the two differ only in letter case or Unicode form,
 //! because on many disks they would be one file.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
+use std::collections::hash_map::Entry as Slot;
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use super::EntryId;
-use super::route::folded;
+use super::fill::CHUNK;
 use crate::config::FeedFormat;
 use crate::diagnostic::{Code, Diagnostic, Place};
-use crate::source::{OutputPath, Route, SourcePath};
+use crate::source::{OutputPath, Route, SourcePath, fold};
 
 /// Who answers at an address.
 #[derive(Clone, Debug, PartialEq)]
@@ -89,70 +92,121 @@ pub struct Claimed {
 /// Every address of the site.
 #[derive(Default, PartialEq)]
 pub struct Addresses {
-    outputs: BTreeMap<OutputPath, Claimed>,
-    routes: HashMap<Arc<str>, OutputPath>,
-    folded: HashMap<String, OutputPath>,
+    /// In the order of the paths.
+    outputs: Vec<(OutputPath, Claimed)>,
+    /// Where the output of each route stands there.
+    routes: HashMap<Route, u32>,
 }
 
 impl Addresses {
     /// Every output, in the order of the paths.
     pub fn outputs(&self) -> impl Iterator<Item = (&OutputPath, &Claimed)> {
-        self.outputs.iter()
+        self.outputs.iter().map(|(path, claimed)| (path, claimed))
     }
 
     /// Who answers at a route.
     pub fn at(&self, route: &str) -> Option<&Claimed> {
-        self.outputs.get(self.routes.get(route)?)
+        Some(&self.outputs[*self.routes.get(route)? as usize].1)
     }
 
     /// Every route, in no order.
     pub fn routes(&self) -> impl Iterator<Item = &str> {
-        self.outputs.values().map(|claimed| claimed.route.as_str())
+        self.outputs.iter().map(|(_, claimed)| claimed.route.as_str())
     }
 
     /// The output path of a route.
     pub fn output(&self, route: &str) -> Option<&OutputPath> {
-        self.routes.get(route)
+        Some(&self.outputs[*self.routes.get(route)? as usize].0)
+    }
+}
+
+/// What was claimed so far, in the order of the claims.
+#[derive(Default)]
+pub(super) struct Claims {
+    outputs: Vec<(OutputPath, Claimed)>,
+    /// Where each stands there, by what makes two paths one on some disk.
+    folded: HashMap<Arc<str>, u32>,
+}
+
+impl Claims {
+    /// What is claimed, in the order of the claims.
+    pub(super) fn iter(&self) -> impl Iterator<Item = &Claimed> {
+        self.outputs.iter().map(|(_, claimed)| claimed)
     }
 
     /// Whether a path is taken.
-    pub(super) fn is_taken(&self, path: &str) -> bool {
-        self.folded.contains_key(&path.to_lowercase())
+    pub(super) fn is_taken(&self, path: &OutputPath) -> bool {
+        self.folded.contains_key(&path.folded())
     }
 
-    /// Claims a route. `what` says in words what would be there, `place` where it comes from.
+    /// Every address, when all are claimed.
+    pub(super) fn finish(self) -> Addresses {
+        let mut outputs = self.outputs;
+        outputs.par_sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
+        let routes = outputs.iter().enumerate();
+        let routes = routes.map(|(at, (_, claimed))| (claimed.route.clone(), at as u32)).collect();
+        Addresses { outputs, routes }
+    }
+
+    /// Claims routes, one after the other: the first who claims one has it. `what` says in words what
+    /// would be there, and where it comes from.
     pub(super) fn claim(
+        &mut self,
+        wanted: Vec<(Route, Owner)>,
+        what: impl Fn(&Owner) -> (String, Option<Place>),
+        diagnostics: &mut Vec<Diagnostic>,
+    ) {
+        let places: Vec<_> =
+            wanted.par_iter().with_min_len(CHUNK).map(|(route, _)| place(route)).collect();
+        for ((route, owner), place) in wanted.into_iter().zip(places) {
+            self.take(Claimed { route, owner }, place, &what, diagnostics);
+        }
+    }
+
+    /// Claims one route.
+    pub(super) fn claim_one(
         &mut self,
         route: Route,
         owner: Owner,
         what: impl Fn(&Owner) -> (String, Option<Place>),
         diagnostics: &mut Vec<Diagnostic>,
     ) {
-        let path = match route.output() {
-            Ok(path) => path,
+        let place = place(&route);
+        self.take(Claimed { route, owner }, place, what, diagnostics);
+    }
+
+    fn take(
+        &mut self,
+        claimed: Claimed,
+        place: Result<(OutputPath, Arc<str>), String>,
+        what: impl Fn(&Owner) -> (String, Option<Place>),
+        diagnostics: &mut Vec<Diagnostic>,
+    ) {
+        let (path, folded) = match place {
+            Ok(place) => place,
             // Told where the routes of pages are made.
-            Err(_) if matches!(owner, Owner::Entry(_, 1)) => return,
+            Err(_) if matches!(claimed.owner, Owner::Entry(_, 1)) => return,
             Err(reason) => {
-                let (what, place) = what(&owner);
+                let (what, place) = what(&claimed.owner);
                 let mut fault = Diagnostic::general(
                     Code::RouteUnfit,
-                    format!("{what} cannot be published at `{route}`: {reason}"),
+                    format!("{what} cannot be published at `{}`: {reason}", claimed.route),
                 );
                 fault.place = place;
                 diagnostics.push(fault);
                 return;
             }
         };
-        let fold = folded(&path);
-        if let Some(first) = self.folded.get(&fold)
-            && let Some(claimed) = self.outputs.get(first)
-        {
-            diagnostics.push(taken(&claimed.clone(), &route, &owner, &path, what));
-            return;
+        match self.folded.entry(folded) {
+            Slot::Occupied(first) => {
+                let (_, first) = &self.outputs[*first.get() as usize];
+                diagnostics.push(taken(first, &claimed.route, &claimed.owner, &path, what));
+            }
+            Slot::Vacant(free) => {
+                free.insert(self.outputs.len() as u32);
+                self.outputs.push((path, claimed));
+            }
         }
-        self.folded.insert(fold, path.clone());
-        self.routes.insert(Arc::from(route.as_str()), path.clone());
-        self.outputs.insert(path, Claimed { route, owner });
     }
 
     /// Paths that would need a file to be a folder: `a` as a file and `a/b` as another.
@@ -165,11 +219,8 @@ impl Addresses {
             let mut rest = path.as_str();
             while let Some((folder, _)) = rest.rsplit_once('/') {
                 rest = folder;
-                let Some(first) =
-                    self.folded.get(&folder.to_lowercase()).and_then(|path| self.outputs.get(path))
-                else {
-                    continue;
-                };
+                let Some(first) = self.folded.get(&*fold(folder)) else { continue };
+                let (_, first) = &self.outputs[*first as usize];
                 let (what_first, place_first) = what(&first.owner);
                 let (what_second, place) = what(&claimed.owner);
                 let message = format!(
@@ -185,6 +236,13 @@ impl Addresses {
             }
         }
     }
+}
+
+/// The path of a route, and that path without what is no difference on some disk.
+fn place(route: &Route) -> Result<(OutputPath, Arc<str>), String> {
+    let path = route.output()?;
+    let folded = path.folded();
+    Ok((path, folded))
 }
 
 /// Two claims to one path.

@@ -10,27 +10,23 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use rayon::prelude::*;
 
-use super::arrange::{Arranged, arrange};
-use super::changes::{
-    Changes, differs_in_title, same_address, same_claims, same_filing, same_head,
-    same_key_but_title, same_newness, same_order, same_templates, same_times,
-};
-use super::claim::{Claimants, claim};
+use super::arrange::Arranged;
+use super::changes::{Changes, same_address, same_head, same_newness, same_times};
 use super::comment_files::CommentFiles;
-use super::comments::{self, Comments, same_comments};
+use super::comments::Comments;
 use super::entries::{self, Neighbours, Parts};
-use super::files::{self, Files};
-use super::filing::{describing, file_pages, order_of};
+use super::files::Files;
 use super::fill::{self, CHUNK, Filled, Linked};
 use super::glossary::Glossary;
 use super::held::{self, Held, Why};
 use super::kept::{Ground, Kept};
 use super::link::{Anchors, SUGGESTION_LIMIT, Targets};
+use super::place::{self, Placed};
 use super::related::{self, Related, Ties};
 use super::route::{self, Routes};
 use super::said::{Published, Said, held_pages, misplaced_settings, what_is_held, what_pages_say};
 use super::taxonomy::Taxonomy;
-use super::templates::{Chosen, choose};
+use super::templates::Chosen;
 use super::tree::Tree;
 use super::{Addresses, Entry, EntryId, Site, tree};
 use crate::config::{Author, Config, Overrides, Profile};
@@ -73,14 +69,7 @@ pub struct Memory {
     held: Kept<Vec<Held>>,
     misplaced: Kept<()>,
     authors: Kept<()>,
-    arranged: Kept<Arranged>,
-    taxonomies: Kept<Vec<Taxonomy>>,
-    chosen: Kept<Chosen>,
-    files: Kept<Files>,
-    addresses: Kept<Addresses>,
-    comments: Kept<Comments>,
-    /// What the comments were gathered from.
-    comment_files: Option<Arc<CommentFiles>>,
+    places: place::Memory,
     by_source: Kept<HashMap<SourcePath, EntryId>>,
     structure: Option<Structure>,
     /// By [`EntryId`].
@@ -130,11 +119,9 @@ struct Words {
     authors: BTreeMap<String, Author>,
 }
 
-impl Memory {
-    /// Whether a value is the one that was there before.
-    fn is_last<T>(last: Option<&Arc<T>>, now: &Arc<T>) -> bool {
-        last.is_some_and(|last| Arc::ptr_eq(last, now))
-    }
+/// Whether a value is the one that was there before.
+pub(super) fn is_last<T>(last: Option<&Arc<T>>, now: &Arc<T>) -> bool {
+    last.is_some_and(|last| Arc::ptr_eq(last, now))
 }
 
 /// Makes a site.
@@ -180,7 +167,7 @@ pub fn assemble(input: &Input<'_>, memory: &mut Memory) -> Diagnosed<Arc<Site>> 
     };
     memory.time = Some((input.now.clone(), next_change));
     let whys = memory.whys.step(timely, &mut diagnostics, |_| what_is_held(&tree, &said, input));
-    let same_routes = Memory::is_last(before.as_ref().map(|before| &before.routes), &routes);
+    let same_routes = is_last(before.as_ref().map(|before| &before.routes), &routes);
     let held = memory.held.step(
         Ground { same: timely.same && same_routes, places: true },
         &mut diagnostics,
@@ -191,115 +178,34 @@ pub fn assemble(input: &Input<'_>, memory: &mut Memory) -> Diagnosed<Arc<Site>> 
         memory.by_source.step(Ground { same: timely.same, places: true }, &mut diagnostics, |_| {
             published.iter().map(|(id, leaf)| (leaf.sprout.source.clone(), id)).collect()
         });
-    let same_pages = Memory::is_last(before.as_ref().map(|before| &before.by_source), &by_source);
+    let same_pages = is_last(before.as_ref().map(|before| &before.by_source), &by_source);
     memory.misplaced.step(changes.ground(same_pages, same_head), &mut diagnostics, |diagnostics| {
         misplaced_settings(&published, &config.taxonomies, diagnostics);
     });
-    // Another title rarely moves a page.
-    let in_lists = |old: &Said, new: &Said| {
-        let stands = || {
-            let page = *by_source.get(&new.key.path)?;
-            let lists = before.as_ref()?.taxonomies.iter().flat_map(|taxonomy| {
-                let names = new.front.terms(&taxonomy.rule.name).iter();
-                let terms = names.filter_map(|name| taxonomy.term(name));
-                let all = terms.flat_map(|term| [taxonomy.above(term), vec![term]].concat());
-                all.map(|term| (&taxonomy.rule, term))
-            });
-            let mut lists =
-                lists.map(|(rule, term)| order_of(rule).holds(&published, &term.pages, page));
-            Some(lists.all(|holds| holds))
-        };
-        old.key == new.key || same_key_but_title(old, new) && stands() == Some(true)
+    let base = place::Base {
+        input,
+        tree: &tree,
+        routes: &routes,
+        by_source: &by_source,
+        changes: &changes,
+        before: before.as_ref(),
+        same_pages,
+        same_routes,
     };
-    let same_filed = |old: &Said, new: &Said| {
-        same_address(old, new) && same_filing(old, new) && in_lists(old, new)
-    };
-    let taxonomies = memory.taxonomies.step(
-        changes.ground(same_pages && same_routes, same_filed),
-        &mut diagnostics,
-        |diagnostics| file_pages(&published, config, input.theme, diagnostics),
+    let pages_before = if same_pages { std::mem::take(&mut memory.pages) } else { Vec::new() };
+    // Ids depend on nothing that is placed, so one core makes them while another places.
+    let leaves: Vec<&Arc<Said>> = published.leaves.iter().map(|leaf| leaf.said).collect();
+    let (anchors, placed) = rayon::join(
+        || fill::anchors(&leaves, &input.theme.contract().anchors, &pages_before),
+        || place::place(&base, published, &mut memory.places, &mut diagnostics),
     );
-    let same_taxonomies =
-        Memory::is_last(before.as_ref().map(|before| &before.taxonomies), &taxonomies);
-    let described = describing(&taxonomies);
-    let same_described =
-        before.as_ref().is_some_and(|before| describing(&before.taxonomies) == described);
-    let published = published.describing(&described);
-    let in_order = |old: &Said, new: &Said| {
-        let stands = || {
-            let page = by_source.get(&new.key.path)?;
-            Some(before.as_ref()?.arranged.still_holds(&published, *page))
-        };
-        same_order(old, new) || differs_in_title(old, new) && stands() == Some(true)
-    };
-    let arranged = memory.arranged.step(
-        changes.ground(same_pages && same_described, in_order),
-        &mut diagnostics,
-        |_| arrange(&published),
-    );
-    let same_arranged = Memory::is_last(before.as_ref().map(|before| &before.arranged), &arranged);
-    let chosen = memory.chosen.step(
-        changes.ground(same_pages && same_taxonomies, same_templates),
-        &mut diagnostics,
-        |diagnostics| choose(&published, &taxonomies, input.theme, diagnostics),
-    );
-    let same_chosen = Memory::is_last(before.as_ref().map(|before| &before.chosen), &chosen);
-    let files = memory.files.step(
-        Ground { same: same_pages && same_routes, places: true },
-        &mut diagnostics,
-        |_| files::place(&tree, &routes, &published, input.snapshot, input.theme),
-    );
-    let same_files = Memory::is_last(before.as_ref().map(|before| &before.files), &files);
-    let same_lengths = before.as_ref().is_some_and(|before| {
-        same_arranged
-            || before.arranged.pages.iter().map(Vec::len).eq(arranged.pages.iter().map(Vec::len))
-    });
-    let same_said = Memory::is_last(memory.comment_files.as_ref(), input.comments);
-    memory.comment_files = Some(input.comments.clone());
-    let comments = memory.comments.step(
-        changes.ground(same_pages && same_said, same_comments),
-        &mut diagnostics,
-        |diagnostics| {
-            let mut comments = comments::gather(&tree, &published, input, diagnostics);
-            if let Some(before) = &before {
-                comments.share(&before.comments);
-            }
-            comments
-        },
-    );
-    let fed = comments::are_fed(&comments, &published);
-    let same_fed = before.as_ref().is_some_and(|before| before.fed == fed);
-    let same_claimants = same_fed
-        && same_pages
-        && same_routes
-        && same_lengths
-        && same_taxonomies
-        && same_chosen
-        && same_files;
-    let addresses = memory.addresses.step(
-        changes.ground(same_claimants, same_claims),
-        &mut diagnostics,
-        |diagnostics| {
-            let claimants = Claimants {
-                published: &published,
-                arranged: &arranged,
-                taxonomies: &taxonomies,
-                chosen: &chosen,
-                files: &files,
-                fed,
-            };
-            claim(&claimants, input, diagnostics)
-        },
-    );
-    let same_addresses =
-        Memory::is_last(before.as_ref().map(|before| &before.addresses), &addresses);
-    let same_held = Memory::is_last(before.as_ref().map(|before| &before.held), &held);
+    let Placed { published, taxonomies, arranged, chosen, files, comments, fed, addresses, same } =
+        placed;
+    let same_held = is_last(before.as_ref().map(|before| &before.held), &held);
     memory.authors.step(changes.ground(same_pages, same_head), &mut diagnostics, |diagnostics| {
         authors(&published, config, diagnostics);
     });
 
-    let pages_before = if same_pages { std::mem::take(&mut memory.pages) } else { Vec::new() };
-    let anchors = fill::anchors(&published, &input.theme.contract().anchors, &pages_before);
     let targets = Targets {
         snapshot: input.snapshot,
         addresses: &addresses,
@@ -315,7 +221,7 @@ pub fn assemble(input: &Input<'_>, memory: &mut Memory) -> Diagnosed<Arc<Site>> 
         theme_anchors: &input.theme.contract().anchors,
         contact: &config.contact,
     };
-    let same_targets = same_pages && same_routes && same_addresses && same_files && same_held;
+    let same_targets = same_pages && same_routes && same.addresses && same.files && same_held;
     let moved: Vec<bool> = match same_targets {
         true => pages_before
             .iter()
@@ -338,7 +244,7 @@ pub fn assemble(input: &Input<'_>, memory: &mut Memory) -> Diagnosed<Arc<Site>> 
     let linked = fill::fill(&targets, input, settled, &mut diagnostics);
     let Linked { pages, menus, authors, parameter_files } = linked;
     let same_links = same_pages
-        && same_described
+        && same.described
         && changes.ground(true, |a, b| a.front.unlisted == b.front.unlisted).same
         && pages_before.iter().zip(&pages).all(|(before, now)| {
             Arc::ptr_eq(&before.filled, now) || before.filled.links_to == now.links_to
@@ -360,9 +266,9 @@ pub fn assemble(input: &Input<'_>, memory: &mut Memory) -> Diagnosed<Arc<Site>> 
         backlinks: &memory.backlinks,
     };
     // What decides between two equally near may be any page's date.
-    let comparable = same_pages && same_described && changes.ground(true, same_newness).same;
+    let comparable = same_pages && same.described && changes.ground(true, same_newness).same;
     let related = match memory.related.take().filter(|_| comparable).zip(before.as_ref()) {
-        Some((related, _)) if same_links && same_taxonomies => related,
+        Some((related, _)) if same_links && same.taxonomies => related,
         Some((last, before)) => {
             let from = backlinks_before.iter().zip(memory.backlinks.iter());
             let links = pages_before.iter().zip(&pages).zip(from);
@@ -409,8 +315,8 @@ pub fn assemble(input: &Input<'_>, memory: &mut Memory) -> Diagnosed<Arc<Site>> 
         config,
         neighbours: Neighbours::new(&arranged, published.leaves.len()),
     };
-    let same_shown = same_targets && same_taxonomies && same_words;
-    let same_places = same_targets && same_arranged && same_chosen;
+    let same_shown = same_targets && same.taxonomies && same_words;
+    let same_places = same_targets && same.arranged && same.chosen;
     let entries: Vec<Arc<Entry>> = published
         .leaves
         .par_iter()
@@ -450,7 +356,7 @@ pub fn assemble(input: &Input<'_>, memory: &mut Memory) -> Diagnosed<Arc<Site>> 
         glossary,
         by_source,
         arranged,
-        templates: chosen.clone(),
+        templates: chosen,
         taxonomies,
         menus,
         authors: words.authors.clone(),

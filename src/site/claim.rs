@@ -1,7 +1,7 @@
 //! Who claims which address: pages first, with their data for programs, then terms, files, old addresses, and last the files made
 //! for machines, which give way to a file of the site's own.
 
-use super::address::{Addresses, DataForm, FeedOf, Owner};
+use super::address::{Addresses, Claims, DataForm, FeedOf, Owner};
 use super::arrange::Arranged;
 use super::assemble::Input;
 use super::files::Files;
@@ -100,58 +100,45 @@ pub(super) fn claim(
     input: &Input<'_>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Addresses {
-    let mut addresses = Addresses::default();
+    let mut claims = Claims::default();
     let describe = |owner: &Owner| claimants.describe(owner);
-    pages(claimants, &mut addresses, &describe, diagnostics);
-    terms(claimants, &mut addresses, &describe, diagnostics);
-    for (path, route) in &claimants.files.by_source {
-        addresses.claim(route.clone(), Owner::File(path.clone()), describe, diagnostics);
-    }
-    aliases(claimants, &mut addresses, &describe, diagnostics);
-    machines(claimants, &mut addresses, &describe, input, diagnostics);
-    addresses.files_as_folders(describe, diagnostics);
-    addresses
+    claims.claim(pages(claimants), describe, diagnostics);
+    claims.claim(terms(claimants, diagnostics), describe, diagnostics);
+    let files = claimants.files.by_source.iter();
+    let files = files.map(|(path, route)| (route.clone(), Owner::File(path.clone())));
+    claims.claim(files.collect(), describe, diagnostics);
+    aliases(claimants, &mut claims, &describe, diagnostics);
+    machines(claimants, &mut claims, &describe, input, diagnostics);
+    claims.files_as_folders(describe, diagnostics);
+    claims.finish()
 }
 
-type Describe<'a> = dyn Fn(&Owner) -> (String, Option<Place>) + 'a;
-
-fn pages(
-    claimants: &Claimants<'_>,
-    addresses: &mut Addresses,
-    describe: &Describe<'_>,
-    diagnostics: &mut Vec<Diagnostic>,
-) {
+fn pages(claimants: &Claimants<'_>) -> Vec<(Route, Owner)> {
+    let mut claims = Vec::with_capacity(claimants.published.leaves.len());
     for (id, leaf) in claimants.published.iter().filter(|(_, leaf)| !leaf.describes) {
         if claimants.chosen.entries[id.0 as usize].is_none() {
             // Its missing template is an error of its own; the address still exists for links.
-            addresses.claim(leaf.route.clone(), Owner::Entry(id, 1), describe, diagnostics);
+            claims.push((leaf.route.clone(), Owner::Entry(id, 1)));
             continue;
         }
         let listed = claimants.arranged.pages[id.0 as usize].len();
-        for pager in 1..=pagers(
-            listed,
-            leaf.said.front.section.paginate_by.filter(|_| leaf.sprout.is_section),
-        ) {
-            let route = pager_route(leaf.route, pager);
-            addresses.claim(route, Owner::Entry(id, pager), describe, diagnostics);
+        let by = leaf.said.front.section.paginate_by.filter(|_| leaf.sprout.is_section);
+        for pager in 1..=pagers(listed, by) {
+            claims.push((pager_route(leaf.route, pager), Owner::Entry(id, pager)));
         }
         for form in DataForm::ALL.into_iter().filter(|_| leaf.said.front.page_data == Some(true)) {
-            let route = form.route(leaf.route);
-            addresses.claim(route, Owner::Data(id, form), describe, diagnostics);
+            claims.push((form.route(leaf.route), Owner::Data(id, form)));
         }
     }
+    claims
 }
 
-fn terms(
-    claimants: &Claimants<'_>,
-    addresses: &mut Addresses,
-    describe: &Describe<'_>,
-    diagnostics: &mut Vec<Diagnostic>,
-) {
+fn terms(claimants: &Claimants<'_>, diagnostics: &mut Vec<Diagnostic>) -> Vec<(Route, Owner)> {
+    let mut claims = Vec::new();
     for (at, taxonomy) in claimants.taxonomies.iter().enumerate() {
         let (list, single) = &claimants.chosen.taxonomies[at];
         if list.is_some() {
-            addresses.claim(taxonomy.route.clone(), Owner::Taxonomy(at), describe, diagnostics);
+            claims.push((taxonomy.route.clone(), Owner::Taxonomy(at)));
         }
         if single.is_none() {
             continue;
@@ -169,16 +156,18 @@ fn terms(
                 continue;
             }
             for pager in 1..=pagers(term.pages.len(), taxonomy.rule.paginate_by) {
-                let route = pager_route(&term.route, pager);
-                addresses.claim(route, Owner::Term(at, index, pager), describe, diagnostics);
+                claims.push((pager_route(&term.route, pager), Owner::Term(at, index, pager)));
             }
         }
     }
+    claims
 }
+
+type Describe<'a> = dyn Fn(&Owner) -> (String, Option<Place>) + 'a;
 
 fn aliases(
     claimants: &Claimants<'_>,
-    addresses: &mut Addresses,
+    claims: &mut Claims,
     describe: &Describe<'_>,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
@@ -213,14 +202,14 @@ fn aliases(
                     _ => (what, place),
                 }
             };
-            addresses.claim(route, Owner::Alias(id), place, diagnostics);
+            claims.claim_one(route, Owner::Alias(id), place, diagnostics);
         }
     }
 }
 
 fn machines(
     claimants: &Claimants<'_>,
-    addresses: &mut Addresses,
+    taken: &mut Claims,
     describe: &Describe<'_>,
     input: &Input<'_>,
     diagnostics: &mut Vec<Diagnostic>,
@@ -256,8 +245,7 @@ fn machines(
             let owner = Owner::Feed(FeedOf::Comments, FeedFormat::Atom);
             claims.push((comment_feed_route(), owner));
         }
-        let listed =
-            addresses.outputs().filter(|(_, claimed)| is_mapped(claimants, &claimed.owner)).count();
+        let listed = taken.iter().filter(|claimed| is_mapped(claimants, &claimed.owner)).count();
         claims.push((file("sitemap.xml"), Owner::Sitemap(None)));
         if listed > SITEMAP_LIMIT {
             for part in 1..=listed.div_ceil(SITEMAP_LIMIT) {
@@ -271,9 +259,8 @@ fn machines(
         claims.push((file("404.html"), Owner::NotFound));
     }
     for (route, owner) in claims {
-        let free = route.output().is_ok_and(|path| !addresses.is_taken(path.as_str()));
-        if free {
-            addresses.claim(route, owner, describe, diagnostics);
+        if route.output().is_ok_and(|path| !taken.is_taken(&path)) {
+            taken.claim_one(route, owner, describe, diagnostics);
         }
     }
 }

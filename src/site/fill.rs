@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use super::assemble::{Input, PageBefore};
 use super::body::Fillings;
 use super::link::{self, Anchors, Filling, Hint, LinkFault, Targets, Wanted};
-use super::said::{Leaf, Published};
+use super::said::{Leaf, Published, Said};
 use super::shelf::{self, Found, Shelf};
 use super::{EntryId, MenuItem};
 use crate::config::{Author, MenuEntry};
@@ -22,31 +22,31 @@ use crate::yaml::{KeyPath, Part, locate};
 
 /// The ids of each page. A page whose document is the one it was `before` has the ids it had.
 pub(super) fn anchors(
-    published: &Published<'_>,
+    pages: &[&Arc<Said>],
     theme: &[String],
     before: &[PageBefore],
 ) -> Vec<Arc<Anchors>> {
-    let of = |(at, leaf): (usize, &Leaf<'_>)| {
+    let of = |(at, said): (usize, &&Arc<Said>)| {
         let before = before.get(at);
         if let Some(before) = before
-            && Arc::ptr_eq(&before.said, leaf.said)
+            && Arc::ptr_eq(&before.said, said)
         {
             return before.anchors.clone();
         }
-        let anchors = page_anchors(leaf, theme);
+        let anchors = page_anchors(said, theme);
         match before {
             Some(before) if *before.anchors == anchors => before.anchors.clone(),
             _ => Arc::new(anchors),
         }
     };
-    published.leaves.par_iter().enumerate().with_min_len(CHUNK).map(of).collect()
+    pages.par_iter().enumerate().with_min_len(CHUNK).map(of).collect()
 }
 
 /// How many pages are worth handing to another core where most of them are as they were.
 pub(super) const CHUNK: usize = 256;
 
-fn page_anchors(leaf: &Leaf<'_>, theme: &[String]) -> Anchors {
-    let Some(document) = &leaf.said.document else { return Anchors::default() };
+fn page_anchors(said: &Said, theme: &[String]) -> Anchors {
+    let Some(document) = &said.document else { return Anchors::default() };
     let headings = document.ids(theme.iter().map(String::as_str));
     let written = document.written_ids().map(str::to_owned);
     let mut all: Vec<String> = headings.iter().cloned().chain(written).collect();

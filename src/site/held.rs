@@ -98,8 +98,9 @@ pub(super) fn next_change<'a>(
         .flat_map(|(front, date)| {
             let from = front.publish.as_ref().or(date).filter(|_| !overrides.future);
             let until = front.expires.as_ref().filter(|_| !overrides.expired);
-            [from, until].into_iter().flatten().map(|when| when.moment(zone)).collect::<Vec<_>>()
+            [from, until].into_iter().flatten()
         })
+        .map(|when| when.moment(zone))
         .filter(|moment| *moment > now.0)
         .min()
 }

@@ -25,6 +25,7 @@ pub mod held;
 mod kept;
 mod link;
 mod order;
+mod place;
 mod related;
 mod route;
 mod said;

@@ -4,13 +4,15 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::civil::Date;
+use rayon::prelude::*;
 use unicode_normalization::UnicodeNormalization;
 
+use super::fill::CHUNK;
 use super::said::Said;
 use super::tree::{Sprout, Tree};
 use crate::diagnostic::{Code, Diagnostic, Fault};
 use crate::parse::slug;
-use crate::source::{OutputPath, Route};
+use crate::source::Route;
 
 /// A name taken apart: `2026-11-23-first-hire` gives a day and `first-hire`.
 pub fn dated(name: &str) -> (Option<Date>, &str) {
@@ -31,35 +33,45 @@ pub(super) struct Routes {
     pub(super) folders: BTreeMap<String, Route>,
 }
 
-/// Makes all routes, parents first.
+/// Makes all routes: those that own a folder first, parents before what is below them.
 pub(super) fn make(tree: &Tree, said: &[Arc<Said>], diagnostics: &mut Vec<Diagnostic>) -> Routes {
-    let mut routes =
-        Routes { sprouts: Vec::with_capacity(tree.sprouts.len()), folders: BTreeMap::new() };
-    // Sprouts that own a folder come before everything in it, as the list is in folder order.
+    let mut folders = BTreeMap::new();
+    let mut owners: Vec<Option<Route>> = vec![None; tree.sprouts.len()];
+    // The list is in the order of the folders.
     let mut plain_folders =
         tree.folders.iter().filter(|(_, own)| own.is_none()).map(|(name, _)| name).peekable();
-    for (sprout, said) in tree.sprouts.iter().zip(said) {
+    for (at, sprout) in tree.sprouts.iter().enumerate().filter(|(_, sprout)| sprout.owns_folder) {
         while let Some(folder) =
             plain_folders.next_if(|folder| folder.as_str() <= sprout.folder.as_str())
         {
-            plain_folder(&mut routes.folders, folder);
+            plain_folder(&mut folders, folder);
         }
-        let above = match (sprout.owns_folder, sprout.folder.rsplit_once('/')) {
-            (false, _) => routes.folders.get(&sprout.folder),
-            (true, Some((above, _))) => routes.folders.get(above),
-            (true, None) => routes.folders.get(""),
-        };
-        let above = above.cloned().unwrap_or_else(Route::home);
-        let route = route(sprout, said, &above, diagnostics);
-        if sprout.owns_folder {
-            routes.folders.insert(sprout.folder.clone(), route.clone());
-        }
-        routes.sprouts.push(route);
+        let above = sprout.folder.rsplit_once('/').map_or("", |(above, _)| above);
+        let above = folders.get(above).cloned().unwrap_or_else(Route::home);
+        let route = route(sprout, &said[at], &above, diagnostics);
+        folders.insert(sprout.folder.clone(), route.clone());
+        owners[at] = Some(route);
     }
     for folder in plain_folders {
-        plain_folder(&mut routes.folders, folder);
+        plain_folder(&mut folders, folder);
     }
-    routes
+    let (sprouts, found): (Vec<Route>, Vec<Vec<Diagnostic>>) = tree
+        .sprouts
+        .par_iter()
+        .zip(said)
+        .zip(owners)
+        .with_min_len(CHUNK)
+        .map(|((sprout, said), own)| {
+            let mut found = Vec::new();
+            let route = own.unwrap_or_else(|| {
+                let above = folders.get(&sprout.folder).cloned().unwrap_or_else(Route::home);
+                route(sprout, said, &above, &mut found)
+            });
+            (route, found)
+        })
+        .unzip();
+    diagnostics.extend(found.into_iter().flatten());
+    Routes { sprouts, folders }
 }
 
 /// A folder of files only keeps its name: people link to the files by it.
@@ -165,15 +177,6 @@ pub(super) fn whole(path: &str) -> Result<Route, String> {
     let route = Route::new(route);
     route.output()?;
     Ok(route)
-}
-
-/// What makes two output paths the same on some file system: letter case and Unicode form.
-pub(super) fn folded(path: &OutputPath) -> String {
-    let text = path.as_str();
-    if text.is_ascii() {
-        return text.to_ascii_lowercase();
-    }
-    text.nfc().collect::<String>().to_lowercase().nfc().collect()
 }
 
 #[cfg(test)]

@@ -4,8 +4,11 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use super::EntryId;
 use super::assemble::Input;
+use super::fill::CHUNK;
 use super::held::{self, Held, Why};
 use super::order::{SortKey, fold_title};
 use super::route::{Routes, dated};
@@ -40,28 +43,38 @@ impl Said {
     }
 }
 
-/// Reads what every sprout says, parents first. Who said the same `before` is the same value again.
+/// Reads what every sprout says. Who said the same `before` is the same value again.
 pub(super) fn what_pages_say(
     tree: &Tree,
     input: &Input<'_>,
     before: &[Arc<Said>],
 ) -> Vec<Arc<Said>> {
-    let mut said: Vec<Arc<Said>> = Vec::with_capacity(tree.sprouts.len());
-    for (at, sprout) in tree.sprouts.iter().enumerate() {
+    let read = |at: usize, sprout: &Sprout, sections: &[Option<Arc<Said>>]| {
         let document = sprout.file.and_then(|file| input.documents[file].as_ref());
-        let above = sprout.parent.and_then(|parent| said[parent].handed_down.as_ref());
-        let before = before.get(at);
-        said.push(match before {
+        let above = sprout.parent.and_then(|parent| sections[parent].as_ref());
+        let above = above.and_then(|above| above.handed_down.as_ref());
+        match before.get(at) {
             Some(before)
                 if is_same(before.document.as_ref(), document)
                     && is_same(before.above.as_ref(), above) =>
             {
                 before.clone()
             }
-            _ => Arc::new(one(sprout, document, above, input, before)),
-        });
+            before => Arc::new(one(sprout, document, above, input, before)),
+        }
+    };
+    // What sections hand down comes from above; the pages in them wait for nothing but that.
+    let mut sections: Vec<Option<Arc<Said>>> = vec![None; tree.sprouts.len()];
+    for (at, sprout) in tree.sprouts.iter().enumerate().filter(|(_, sprout)| sprout.is_section) {
+        sections[at] = Some(read(at, sprout, &sections));
     }
-    said
+    let sprouts = tree.sprouts.par_iter().enumerate().with_min_len(CHUNK);
+    sprouts
+        .map(|(at, sprout)| match &sections[at] {
+            Some(said) => said.clone(),
+            None => read(at, sprout, &sections),
+        })
+        .collect()
 }
 
 /// Whether two shared values are one.

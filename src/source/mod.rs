@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use crate::fingerprint::{Fingerprint, Mixer};
 
 pub use late::{LateText, ReadLate};
-pub use path::{OutputPath, Route, SourcePath};
+pub use path::{OutputPath, Route, SourcePath, fold};
 pub use text::{LineColumn, LineIndex, TextRange};
 
 /// The list of what Handover wrote, inside the output folder: by it a folder is known as ours.

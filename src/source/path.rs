@@ -5,12 +5,13 @@
 //! nothing. [`OutputPath::claim`] is the only way to an output path: it refuses whatever some file
 //! system or web server would misread.
 
-use std::borrow::Borrow;
+use std::borrow::{Borrow, Cow};
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use unicode_normalization::UnicodeNormalization;
 
 /// A file of the site, relative to the site's root, `/` separated: `content/hire/brief.md`.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -167,6 +168,14 @@ impl OutputPath {
         Ok(OutputPath(Arc::from(path)))
     }
 
+    /// The path without what is no difference on some disk (see [`fold`]).
+    pub fn folded(&self) -> Arc<str> {
+        match fold(&self.0) {
+            Cow::Borrowed(_) => self.0.clone(),
+            Cow::Owned(text) => text.into(),
+        }
+    }
+
     /// The path as text.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -204,6 +213,17 @@ fn segment_fault(segment: &str) -> Option<String> {
         return Some(format!("`{segment}` is a name that Windows keeps for itself"));
     }
     None
+}
+
+/// A path without what is no difference on some disk: letter case and Unicode form.
+pub fn fold(path: &str) -> Cow<'_, str> {
+    match path.is_ascii() {
+        true if path.bytes().any(|byte| byte.is_ascii_uppercase()) => {
+            path.to_ascii_lowercase().into()
+        }
+        true => path.into(),
+        false => path.nfc().collect::<String>().to_lowercase().nfc().collect(),
+    }
 }
 
 impl Borrow<str> for OutputPath {
@@ -288,6 +308,12 @@ impl Route {
         } else {
             OutputPath::claim(path)
         }
+    }
+}
+
+impl Borrow<str> for Route {
+    fn borrow(&self) -> &str {
+        &self.0
     }
 }
 
