@@ -20,8 +20,8 @@ pub(super) struct Generation {
     planned: Planned,
     /// In the order of the plan.
     made: Vec<OnceLock<Result<Arc<Made>, Box<Diagnostic>>>>,
-    /// The places in the plan that are not as they were.
-    stale: Vec<usize>,
+    /// The places in the plan that are not as they were, when that is known.
+    stale: OnceLock<Vec<usize>>,
     shelf: Arc<Shelf>,
 }
 
@@ -44,15 +44,29 @@ pub(super) struct Failed {
 }
 
 impl Generation {
-    /// What is planned, with what an earlier generation left.
-    pub(super) fn new(planned: Planned, before: &Manifest, shelf: Arc<Shelf>) -> Generation {
-        let standing = planned.standing(before);
-        let stale = standing.iter().enumerate().filter(|(_, made)| made.is_none());
-        let stale = stale.map(|(at, _)| at).collect();
-        let made = standing.into_iter();
-        let made =
-            made.map(|made| made.map_or_else(OnceLock::new, |made| OnceLock::from(Ok(made))));
-        Generation { made: made.collect(), stale, planned, shelf }
+    /// What is planned, of which nothing is made yet.
+    pub(super) fn new(planned: Planned, shelf: Arc<Shelf>) -> Generation {
+        let made = (0..planned.plan.len()).map(|_| OnceLock::new()).collect();
+        Generation { made, stale: OnceLock::new(), planned, shelf }
+    }
+
+    /// Takes what an earlier generation left. What somebody asked for meanwhile is made already.
+    pub(super) fn take(&self, before: &Manifest) {
+        let standing = self.planned.standing(before);
+        let mut stale = Vec::new();
+        for (at, standing) in standing.into_iter().enumerate() {
+            match standing {
+                Some(made) => {
+                    let _ = self.made[at].set(Ok(made));
+                }
+                None => stale.push(at),
+            }
+        }
+        let _ = self.stale.set(stale);
+    }
+
+    fn stale(&self) -> &[usize] {
+        self.stale.get().map_or(&[], Vec::as_slice)
     }
 
     pub(super) fn planned(&self) -> &Planned {
@@ -114,25 +128,25 @@ impl Generation {
     /// Makes these outputs before all others. Gives those that are other than before.
     pub(super) fn hurry(&self, wanted: &[OutputPath], before: &Manifest) -> Vec<OutputPath> {
         let stale = wanted.iter().filter_map(|path| self.position(path));
-        let stale: Vec<usize> = stale.filter(|at| self.stale.binary_search(at).is_ok()).collect();
+        let stale: Vec<usize> = stale.filter(|at| self.stale().binary_search(at).is_ok()).collect();
         for at in &stale {
             self.made(*at);
         }
         self.different(&stale, before)
     }
 
-    /// Makes everything that is not as it was, until `stop` says so. Gives the outputs that are
+    /// Makes everything that is not as it was ([`Generation::take`] says what), until `stop` says so. Gives the outputs that are
     /// other than before, and whether it came to the end.
     pub(super) fn complete(
         &self,
         before: &Manifest,
         stop: impl Fn() -> bool + Sync,
     ) -> (Vec<OutputPath>, bool) {
-        let finished = self.stale.par_iter().all(|at| {
+        let finished = self.stale().par_iter().all(|at| {
             self.made(*at);
             !stop()
         });
-        (self.different(&self.stale, before), finished)
+        (self.different(self.stale(), before), finished)
     }
 
     /// Which of the outputs that are made are other than before.
@@ -161,7 +175,7 @@ impl Generation {
     /// The build, when everything is made.
     pub(super) fn build(&self) -> Build {
         let made = (0..self.made.len()).map(|at| self.made(at).clone()).collect();
-        let rendered = self.stale.iter().map(|at| self.planned.plan[*at].0.clone()).collect();
+        let rendered = self.stale().iter().map(|at| self.planned.plan[*at].0.clone()).collect();
         self.planned.finish(made, rendered)
     }
 }

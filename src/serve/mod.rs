@@ -103,19 +103,16 @@ pub fn serve(options: Options, tell: impl Fn(Event<'_>) + Send + 'static) -> io:
     let begun = Instant::now();
     let mut engine = Engine::default();
     let cache = options.cache.then(|| Cache::of(&options.root));
-    let manifest = match &cache {
-        Some(cache) => recall(cache, &options, &mut disk, &mut engine)?,
-        None => {
-            disk.scan(&config::allowed_links)?;
-            Manifest::default()
-        }
-    };
+    match &cache {
+        Some(cache) => recall(cache, &mut disk, &mut engine)?,
+        None => disk.scan(&config::allowed_links)?,
+    }
     disk.take_changed();
     let mut preview = Preview {
         options,
         engine,
         disk,
-        manifest,
+        manifest: Manifest::default(),
         cache,
         unsaved: false,
         settled: 0,
@@ -134,6 +131,9 @@ pub fn serve(options: Options, tell: impl Fn(Event<'_>) + Send + 'static) -> io:
     let ending = Ending(state.clone());
     std::thread::Builder::new().name("preview".into()).spawn(move || {
         let _ending = ending;
+        // The first page is asked for by now, and waits for nothing that is only for the others.
+        preview.manifest = preview.manifest_before();
+        generation.take(&preview.manifest);
         preview.complete(generation, Vec::new(), begun);
         // It ends with the program's memory only.
         if let Ok(doorbell) = doorbell.join() {
@@ -153,29 +153,16 @@ impl Drop for Ending {
     }
 }
 
-/// Looks at the site, and takes what an earlier run knew of it: what it made is what this one would
-/// make, wherever it was published.
-fn recall(
-    cache: &Cache,
-    options: &Options,
-    disk: &mut Disk,
-    engine: &mut Engine,
-) -> io::Result<Manifest> {
-    let overrides = &options.request.overrides;
-    let names = [
-        outputs_name(&options.root, None, overrides),
-        outputs_name(&options.root, Some(&options.root.join("public")), overrides),
-    ];
+/// Looks at the site, and takes what an earlier run knew of its texts.
+fn recall(cache: &Cache, disk: &mut Disk, engine: &mut Engine) -> io::Result<()> {
     std::thread::scope(|scope| {
         let known = scope.spawn(|| cache.known());
-        let built = scope.spawn(|| names.iter().find_map(|name| cache.built(name)));
         disk.recall(cache.sources());
         let scanned = disk.scan(&config::allowed_links);
         if let Ok(Some(known)) = known.join() {
             engine.recall(known);
         }
-        let built = built.join().ok().flatten();
-        scanned.map(|()| built.map(|built| built.manifest).unwrap_or_default())
+        scanned
     })
 }
 
@@ -294,7 +281,10 @@ impl Preview {
         self.file_faults = self.disk.diagnostics().to_vec();
         planned.diagnostics.extend(self.file_faults.iter().cloned());
         let unreadable = !first && has_unreadable_settings(&planned);
-        let generation = Arc::new(Generation::new(planned, &self.manifest, self.shelf.clone()));
+        let generation = Arc::new(Generation::new(planned, self.shelf.clone()));
+        if !first {
+            generation.take(&self.manifest);
+        }
         match unreadable {
             true => {
                 self.state.note(generation.faults());
@@ -368,6 +358,18 @@ impl Preview {
 }
 
 impl Preview {
+    /// What an earlier run made: it is what this one would make, wherever it was published.
+    fn manifest_before(&self) -> Manifest {
+        let (root, overrides) = (&self.options.root, &self.options.request.overrides);
+        let names = [
+            outputs_name(root, None, overrides),
+            outputs_name(root, Some(&root.join("public")), overrides),
+        ];
+        let cache = self.cache.as_ref();
+        let built = cache.and_then(|cache| names.iter().find_map(|name| cache.built(name)));
+        built.map(|built| built.manifest).unwrap_or_default()
+    }
+
     /// Leaves what is known for the next run, behind everybody's back.
     fn save(&mut self) {
         let Some(cache) = self.cache.clone().filter(|_| self.unsaved) else { return };
