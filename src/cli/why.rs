@@ -11,6 +11,7 @@ use crate::config;
 use crate::diagnostic::{any_error, nearest_path};
 use crate::discover::Disk;
 use crate::engine::{Engine, Manifest, Planned, of_blocks, reason};
+use crate::plan::field::part_names;
 use crate::plan::{Field, Output, Part, Recipe};
 use crate::render::render;
 use crate::source::{OutputPath, SourcePath};
@@ -93,7 +94,8 @@ impl History<'_> {
 /// The pages that an output shows, by the part of its view that does: `page.lower`.
 fn shown<'a>(output: &'a Output, planned: &'a Planned) -> Vec<(String, Vec<&'a SourcePath>)> {
     let site = &planned.library.site;
-    let parts = output.part_names().into_iter().filter_map(|(name, part)| {
+    let fields = planned.library.fields(output);
+    let parts = part_names(&fields).into_iter().filter_map(|(name, part)| {
         if let Part::Field(Field::Comments(id)) = part {
             let said = site.entry(*id).comments.iter().flat_map(|said| &said.all);
             let mut files: Vec<&SourcePath> = said.map(|one| &one.source).collect();
@@ -167,10 +169,11 @@ fn unknown(typed: &str, planned: &Planned) -> Stop {
 
 /// What a template was given, as JSON.
 fn view(output: &Output, planned: &Planned, terminal: &Terminal) -> Result<ExitStatus, Stop> {
-    let Recipe::Template { fields, .. } = &output.recipe else {
+    let Recipe::Template { .. } = &output.recipe else {
         return Err(Stop::failed("no template makes this file"));
     };
     let site = &planned.library.site;
+    let fields = planned.library.fields(output);
     let given = || -> Map<String, Value> {
         fields
             .iter()

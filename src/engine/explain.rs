@@ -5,7 +5,8 @@
 
 use super::{Edit, Made, Planned, comments};
 use crate::parse::{Document, HoleKind};
-use crate::plan::{Field, Fields, Output, Part, Recipe};
+use crate::plan::field::{gather, part_names};
+use crate::plan::{Field, Output, Part, Recipe};
 use crate::site::{EntryId, Site, shelf};
 use crate::source::SourcePath;
 use crate::theme::BLOCKS;
@@ -59,7 +60,8 @@ fn template(planned: &Planned, output: &Output, changed: &[SourcePath]) -> Strin
 fn view(planned: &Planned, output: &Output, before: &Made, changed: &[SourcePath]) -> String {
     let site = &planned.library.site;
     let settings = SourcePath::new(crate::config::FILE);
-    let names = output.part_names();
+    let fields = planned.library.fields(output);
+    let names = part_names(&fields);
     let comment = || changed.iter().find(|path| comments::holds_comments(&planned.snapshot, path));
     if let (Recipe::CommentFeed { .. }, Some(comment)) = (&output.recipe, comment()) {
         return format!("{comment} changed");
@@ -163,28 +165,9 @@ fn behind_blocks<'a>(
 
 /// The files whose cards a field shows.
 fn shown<'a>(field: &Field, site: &'a Site) -> Vec<&'a SourcePath> {
-    fn gather(field: &Field, into: &mut Vec<EntryId>) {
-        let of_fields = |fields: &Fields, into: &mut Vec<EntryId>| {
-            fields.iter().for_each(|(_, field)| gather(field, into));
-        };
-        match field {
-            Field::Card(id)
-            | Field::Content(id)
-            | Field::Toc(id)
-            | Field::Comments(id)
-            | Field::Meaning(id) => into.push(*id),
-            Field::Cards(ids) => into.extend(ids),
-            Field::List(items) => items.iter().for_each(|item| gather(item, into)),
-            Field::Fields(fields) => of_fields(fields, into),
-            Field::Extended(id, fields) => {
-                into.push(*id);
-                of_fields(fields, into);
-            }
-            Field::Ready(..) | Field::Text(_) | Field::None | Field::Number(_) => {}
-        }
-    }
-    let mut ids = Vec::new();
-    gather(field, &mut ids);
+    let (mut ids, mut entries) = (Vec::new(), Vec::new());
+    gather(field, &mut ids, &mut entries);
+    ids.append(&mut entries);
     ids.into_iter().map(|id| &site.entry(id).source).collect()
 }
 

@@ -11,6 +11,7 @@ mod manifest;
 mod memo;
 
 use std::collections::{HashMap, HashSet};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, OnceLock, PoisonError};
 
 use jiff::Timestamp;
@@ -22,7 +23,7 @@ use crate::data::{self, Data};
 use crate::diagnostic::{self, Code, Diagnosed, Diagnostic, any_error, nearest};
 use crate::fingerprint::Fingerprint;
 use crate::parse::Room;
-use crate::plan::{self, Plan, Recipe, SiteLibrary, plan};
+use crate::plan::{self, Output, Plan, Recipe, Shared, SiteLibrary, plan};
 use crate::render::{Artifact, render};
 use crate::site::{self, Input, Site, assemble};
 use crate::source::{OutputPath, Snapshot, SourcePath};
@@ -150,7 +151,8 @@ impl Planned {
         Ok((Arc::new(made), artifact))
     }
 
-    /// Makes or keeps every output, on all cores. With `history` each that is made notes why.
+    /// Makes or keeps every output, on all cores. With `history` each that is made notes why. Bodies are
+    /// let go with the last output that shows them.
     pub fn carry_out(
         &self,
         previous: &Manifest,
@@ -158,6 +160,7 @@ impl Planned {
         sink: &dyn Sink,
     ) -> Build {
         let standing = self.standing(previous);
+        let bodies = Bodies::new(&self.plan, &self.library.site);
         let made: Vec<Result<Arc<Made>, Box<Diagnostic>>> = standing
             .par_iter()
             .enumerate()
@@ -167,7 +170,9 @@ impl Planned {
                     sink.keep(path);
                     return Ok(made.clone());
                 }
-                let (mut made, artifact) = self.make(at)?;
+                let made = self.make(at);
+                bodies.shown(output);
+                let (mut made, artifact) = made?;
                 if let Some(history) = history {
                     let known = history.known.get(path).map(|made| &**made);
                     let why = explain::reason(self, output, known, history.changed);
@@ -214,6 +219,34 @@ impl Planned {
         build.rendered = rendered;
         build.edits = self.edits.clone();
         build
+    }
+}
+
+/// The bodies of a site while its outputs are made. One that no other output shows any more makes room:
+/// they are a quarter of the memory of a build.
+struct Bodies<'a> {
+    site: &'a Site,
+    /// How many outputs may still show it, by the entry.
+    wanted: Vec<AtomicU32>,
+}
+
+impl Bodies<'_> {
+    fn new<'a>(plan: &Plan, site: &'a Site) -> Bodies<'a> {
+        let mut wanted = vec![0; site.entries.len()];
+        for (_, output) in plan.iter() {
+            output.shows.entries.iter().for_each(|id| wanted[id.0 as usize] += 1);
+        }
+        Bodies { site, wanted: wanted.into_iter().map(AtomicU32::new).collect() }
+    }
+
+    /// Notes that an output was made.
+    fn shown(&self, output: &Output) {
+        for id in &output.shows.entries {
+            let last = self.wanted[id.0 as usize].fetch_sub(1, Ordering::AcqRel) == 1;
+            if let Some(document) = self.site.entry(*id).document.as_ref().filter(|_| last) {
+                document.body.html.release();
+            }
+        }
     }
 }
 
@@ -368,7 +401,8 @@ impl Engine {
             diagnostics.extend(check::run(&site, &snapshot, &now));
         }
         let tool = *self.tool.get_or_insert_with(|| Fingerprint::of(BUILD));
-        let plan = plan(&site, &theme, &snapshot, tool, &mut self.plan);
+        let shared = Shared::new(&site, theme.parameters(), theme.parameters_print());
+        let plan = plan(&site, &theme, &snapshot, &shared, tool, &mut self.plan);
         let (faults, titles, around_blocks) = Default::default();
         let taxonomies = site.taxonomies.iter().map(|_| OnceLock::new()).collect();
         let library = Arc::new(SiteLibrary {
@@ -376,6 +410,7 @@ impl Engine {
             theme,
             snapshot: snapshot.clone(),
             data,
+            shared,
             now,
             faults,
             titles,

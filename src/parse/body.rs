@@ -6,7 +6,7 @@
 
 use std::fmt;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde::{Deserialize, Serialize};
 
@@ -34,7 +34,7 @@ pub struct Html(Arc<Made>);
 
 #[derive(Default)]
 struct Made {
-    html: OnceLock<Arc<str>>,
+    html: Mutex<Option<Arc<str>>>,
     again: Option<(Again, Arc<Room>)>,
 }
 
@@ -67,36 +67,48 @@ impl Html {
     /// HTML that `again` makes when it is wanted. It is held as long as there is room for it; `made`
     /// is what it made already.
     pub fn late(made: Option<String>, again: Again, room: Arc<Room>) -> Html {
-        let html = match made {
-            Some(made) if room.take(made.len()) => OnceLock::from(Arc::from(made)),
-            _ => OnceLock::new(),
-        };
-        Html(Arc::new(Made { html, again: Some((again, room)) }))
+        let html = made.filter(|made| room.take(made.len())).map(Arc::from);
+        Html(Arc::new(Made { html: Mutex::new(html), again: Some((again, room)) }))
     }
 
     /// The HTML.
     pub fn get(&self) -> Arc<str> {
-        let Made { html, again } = &*self.0;
-        if let Some(html) = html.get() {
+        if let Some(html) = &*self.0.html() {
             return html.clone();
         }
-        let Some((again, room)) = again else { return Arc::default() };
+        let Some((again, room)) = &self.0.again else { return Arc::default() };
         let made: Arc<str> = again().into();
-        if room.take(made.len()) && html.set(made.clone()).is_err() {
-            room.give_back(made.len());
+        let mut html = self.0.html();
+        if html.is_none() && room.take(made.len()) {
+            *html = Some(made.clone());
         }
         made
     }
 
-    /// Whether it is there and will stay.
+    /// Whether it is there and need not be made when it is wanted.
     pub fn is_made(&self) -> bool {
-        self.0.html.get().is_some()
+        self.0.html().is_some()
+    }
+
+    /// Makes room: whoever wants it from here on has it made again.
+    pub fn release(&self) {
+        if let Some((_, room)) = &self.0.again
+            && let Some(html) = self.0.html().take()
+        {
+            room.give_back(html.len());
+        }
+    }
+}
+
+impl Made {
+    fn html(&self) -> MutexGuard<'_, Option<Arc<str>>> {
+        self.html.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Drop for Made {
     fn drop(&mut self) {
-        if let (Some(html), Some((_, room))) = (self.html.get(), &self.again) {
+        if let (Some(html), Some((_, room))) = (&*self.html(), &self.again) {
             room.give_back(html.len());
         }
     }
@@ -104,7 +116,7 @@ impl Drop for Made {
 
 impl From<String> for Html {
     fn from(html: String) -> Html {
-        Html(Arc::new(Made { html: OnceLock::from(Arc::from(html)), again: None }))
+        Html(Arc::new(Made { html: Mutex::new(Some(html.into())), again: None }))
     }
 }
 
@@ -325,6 +337,12 @@ mod tests {
             assert_eq!(&*beyond.get(), "body");
         }
         assert_eq!(made(), 4, "the room of what is gone serves another");
+        beyond.release();
+        assert!(!beyond.is_made());
+        let other = late(Some("another"), &room);
+        assert!(other.is_made(), "and so does the room of what was let go");
+        assert_eq!(&*beyond.get(), "body");
+        assert_eq!(made(), 5, "which is made again");
     }
 
     #[test]

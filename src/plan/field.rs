@@ -217,32 +217,46 @@ fn each_part<'a>(fields: &'a Fields, mut take: impl FnMut(&'static str, &'static
     }
 }
 
-/// Whether fields show the card of an entry that `card` says yes to, or more of one that `entry`
-/// does.
-pub fn touches(
-    fields: &Fields,
-    card: &impl Fn(EntryId) -> bool,
-    entry: &impl Fn(EntryId) -> bool,
-) -> bool {
-    fields.iter().any(|(_, field)| field_touches(field, card, entry))
+/// The pages of which fields show something.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Shows {
+    /// Those of which no more than the card is shown.
+    pub cards: Box<[EntryId]>,
+    /// Those of which anything may be shown.
+    pub entries: Box<[EntryId]>,
 }
 
-fn field_touches(
-    field: &Field,
-    card: &impl Fn(EntryId) -> bool,
-    entry: &impl Fn(EntryId) -> bool,
-) -> bool {
-    match field {
-        Field::Ready(..) | Field::Text(_) | Field::None | Field::Number(_) => false,
-        Field::Card(id) => card(*id),
-        Field::Cards(ids) => ids.iter().any(|id| card(*id)),
-        Field::Content(id) | Field::Toc(id) | Field::Comments(id) | Field::Meaning(id) => {
-            entry(*id)
+impl Shows {
+    /// What these fields show.
+    pub fn of(fields: &Fields) -> Shows {
+        let (mut cards, mut entries) = (Vec::new(), Vec::new());
+        fields.iter().for_each(|(_, field)| gather(field, &mut cards, &mut entries));
+        for ids in [&mut cards, &mut entries] {
+            ids.sort_unstable();
+            ids.dedup();
         }
-        Field::List(items) => items.iter().any(|item| field_touches(item, card, entry)),
-        Field::Fields(fields) => touches(fields, card, entry),
-        // Its fields are made of the whole entry.
-        Field::Extended(id, fields) => entry(*id) || touches(fields, card, entry),
+        Shows { cards: cards.into(), entries: entries.into() }
+    }
+}
+
+/// Gathers the entries whose cards a field shows, and those of which it may show anything.
+pub fn gather(field: &Field, cards: &mut Vec<EntryId>, entries: &mut Vec<EntryId>) {
+    match field {
+        Field::Ready(..) | Field::Text(_) | Field::None | Field::Number(_) => {}
+        Field::Card(id) => cards.push(*id),
+        Field::Cards(ids) => cards.extend(ids),
+        Field::Content(id) | Field::Toc(id) | Field::Comments(id) | Field::Meaning(id) => {
+            entries.push(*id);
+        }
+        Field::List(items) => items.iter().for_each(|item| gather(item, cards, entries)),
+        Field::Fields(fields) => {
+            fields.iter().for_each(|(_, field)| gather(field, cards, entries));
+        }
+        Field::Extended(id, fields) => {
+            // Its fields are made of the whole entry.
+            entries.push(*id);
+            fields.iter().for_each(|(_, field)| gather(field, cards, entries));
+        }
     }
 }
 

@@ -4,11 +4,12 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use tera::{Context, Value};
 
-use super::field::Field;
+use super::field::{Field, Fields};
 use super::lists;
 use super::shared::Shared;
 use super::terms::{mix_taxonomy, taxonomy_with_terms};
 use super::view::{page_fields, section_lists};
+use super::{Output, Recipe};
 use crate::data::{self, Data, Format};
 use crate::diagnostic::{Diagnostic, list, nearest, nearest_path};
 use crate::fingerprint::{Fingerprint, Mixer};
@@ -28,6 +29,8 @@ pub struct SiteLibrary {
     pub snapshot: Arc<Snapshot>,
     /// The data of the site.
     pub data: Arc<Data>,
+    /// What every view holds.
+    pub shared: Shared,
     /// The moment taken for now.
     pub now: Now,
     /// Faults of data that only a template asked for.
@@ -46,10 +49,7 @@ impl Library for SiteLibrary {
     }
 
     fn draw(&self, kind: &str, block: Value) -> Result<String, Diagnostic> {
-        let around = self.around_blocks.get_or_init(|| {
-            let theme = &self.theme;
-            Shared::new(&self.site, theme.parameters(), theme.parameters_print()).around_blocks()
-        });
+        let around = self.around_blocks.get_or_init(|| self.shared.around_blocks());
         let mut context = around.clone();
         context.insert_value("block", block);
         context.insert_value("lang", Value::normal_string(&self.site.config.language));
@@ -128,6 +128,14 @@ impl Library for SiteLibrary {
 }
 
 impl SiteLibrary {
+    /// What the template of an output sees; nothing where no template makes it.
+    pub fn fields(&self, output: &Output) -> Fields {
+        match &output.recipe {
+            Recipe::Template { view, .. } => view.fields(&self.shared, &self.site, &output.route),
+            _ => Fields::new(),
+        }
+    }
+
     fn field(&self, field: &Field) -> Answer {
         Answer { value: Ok(field.value(&self.site)), print: field.print(&self.site) }
     }

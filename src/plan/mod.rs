@@ -28,9 +28,10 @@ use crate::source::{OutputPath, Route, Snapshot, SourcePath};
 use crate::theme::Theme;
 
 pub use comments::{anchor as comment_anchor, name as commenter};
-pub use field::{Field, Fields, Part};
+pub use field::{Field, Fields, Part, Shows};
 pub use library::SiteLibrary;
 pub use shared::Shared;
+pub use view::View;
 
 /// Every output of a site, in the order of the paths.
 #[derive(Default)]
@@ -77,23 +78,15 @@ pub struct Output {
     pub route: Route,
     /// What it is made from.
     pub recipe: Recipe,
+    /// The pages of which it shows something.
+    pub shows: Shows,
     /// What its bytes depend on, besides what its template asks.
     pub key: Key,
     /// For each part of its view a short number that is another one when the part is, in the order
-    /// of [`Output::part_names`].
+    /// of [`field::part_names`].
     pub parts: Arc<[u32]>,
     /// The file to blame and to show: a page's source.
     pub source: Option<SourcePath>,
-}
-
-impl Output {
-    /// The parts of its view by name: `page.content`.
-    pub fn part_names(&self) -> Vec<(String, Part<'_>)> {
-        match &self.recipe {
-            Recipe::Template { fields, .. } => field::part_names(fields),
-            _ => Vec::new(),
-        }
-    }
 }
 
 /// How an output is made.
@@ -104,7 +97,7 @@ pub enum Recipe {
         /// By the name Tera knows it by.
         template: Arc<str>,
         /// What it sees.
-        fields: Arc<Fields>,
+        view: View,
         /// The folder of the page, for data beside it.
         beside: Arc<str>,
     },
@@ -172,10 +165,10 @@ pub fn plan(
     site: &Arc<Site>,
     theme: &Theme,
     snapshot: &Snapshot,
+    shared: &Shared,
     tool: Fingerprint,
     memory: &mut Memory,
 ) -> Arc<Plan> {
-    let shared = Shared::new(site, theme.parameters(), theme.parameters_print());
     let shared_print = shared.print(site);
     let last = memory.last.take().filter(|last| {
         last.shared == shared_print
@@ -202,7 +195,7 @@ pub fn plan(
             let kept = changes
                 .as_ref()
                 .zip(*before)
-                .filter(|(changes, before)| changes.leave(&claimed.owner, &before.recipe));
+                .filter(|(changes, before)| changes.leave(&claimed.owner, before));
             let output = match kept {
                 Some((_, before)) => planner.again(before),
                 None => Arc::new(planner.output(&claimed.route, &claimed.owner)?),
@@ -211,7 +204,9 @@ pub fn plan(
                 kept.is_none()
                     || planner
                         .output(&claimed.route, &claimed.owner)
-                        .is_some_and(|new| new.key == output.key && new.parts == output.parts),
+                        .is_some_and(|new| new.key == output.key
+                            && new.parts == output.parts
+                            && new.shows == output.shows),
                 "the plan of {path} should have changed"
             );
             Some(((*path).clone(), output))
@@ -271,7 +266,7 @@ impl Changes {
     }
 
     /// Whether an output's plan is as it was.
-    fn leave(&self, owner: &Owner, recipe: &Recipe) -> bool {
+    fn leave(&self, owner: &Owner, before: &Output) -> bool {
         let at = |id: EntryId| id.0 as usize;
         let own = match owner {
             Owner::Entry(id, _) | Owner::Data(id, _) | Owner::Alias(id) => !self.entries[at(*id)],
@@ -288,14 +283,9 @@ impl Changes {
             Owner::Sitemap(_) => !self.mapped,
             Owner::Robots | Owner::NotFound | Owner::NoJekyll | Owner::File(_) => true,
         };
-        own && (self.none
-            || match recipe {
-                Recipe::Template { fields, .. } => {
-                    !field::touches(fields, &|id| self.cards[at(id)], &|id| self.entries[at(id)])
-                }
-                Recipe::Feed { pages, .. } => pages.iter().all(|id| !self.entries[at(*id)]),
-                _ => true,
-            })
+        let same = |shown: &[EntryId], changed: &[bool]| shown.iter().all(|id| !changed[at(*id)]);
+        let Shows { cards, entries } = &before.shows;
+        own && (self.none || same(cards, &self.cards) && same(entries, &self.entries))
     }
 }
 
@@ -303,7 +293,7 @@ struct Planner<'a> {
     site: &'a Site,
     theme: &'a Theme,
     snapshot: &'a Snapshot,
-    shared: Shared,
+    shared: &'a Shared,
     shared_print: Fingerprint,
     tool: Fingerprint,
 }
@@ -318,6 +308,7 @@ impl Planner<'_> {
         Arc::new(Output {
             route: before.route.clone(),
             recipe: before.recipe.clone(),
+            shows: before.shows.clone(),
             key: Key { template, ..before.key },
             parts: before.parts.clone(),
             source: before.source.clone(),
@@ -326,45 +317,42 @@ impl Planner<'_> {
 
     fn output(&self, route: &Route, owner: &Owner) -> Option<Output> {
         let site = self.site;
-        let made_by = |template: Arc<str>, fields: Fields, beside: Arc<str>| Recipe::Template {
+        let made_by = |template: Arc<str>, view: View, beside: Arc<str>| Recipe::Template {
             template,
-            fields: Arc::new(fields),
+            view,
             beside,
         };
         let (recipe, source) = match owner {
             Owner::Entry(id, pager) => {
                 let entry = site.entry(*id);
-                let fields = match entry.section {
-                    Some(_) => view::section(&self.shared, site, *id, *pager),
-                    None => view::page(&self.shared, site, *id),
+                let view = match entry.section {
+                    Some(_) => View::Section(*id, *pager),
+                    None => View::Page(*id),
                 };
                 let template = entry.template.clone()?;
                 // A listing that nobody wrote has no file to blame.
                 let source = entry.document.is_some().then(|| entry.source.clone());
-                (made_by(template, fields, entry.folder.clone()), source)
+                (made_by(template, view, entry.folder.clone()), source)
             }
             Owner::Taxonomy(at) => {
                 let template = site.term_templates(*at)?.0.clone()?;
-                let fields = view::taxonomy(&self.shared, site, *at);
                 let (source, beside) = self.described_by(site.taxonomies[*at].entry);
-                (made_by(template, fields, beside), source)
+                (made_by(template, View::Taxonomy(*at), beside), source)
             }
             Owner::Term(at, term, pager) => {
                 let template = site.term_templates(*at)?.1.clone()?;
-                let fields = view::term(&self.shared, site, *at, *term, *pager);
                 let (source, beside) = self.described_by(site.taxonomies[*at].terms[*term].entry);
-                (made_by(template, fields, beside), source)
+                (made_by(template, View::Term(*at, *term, *pager), beside), source)
             }
             Owner::NotFound => {
                 let template = site.not_found()?.clone();
-                let fields = view::not_found(&self.shared, site);
-                (made_by(template, fields, Arc::default()), None)
+                (made_by(template, View::NotFound, Arc::default()), None)
             }
-            Owner::Feed(of, format) => (self.feed(route, of, *format), None),
-            Owner::Sitemap(part) => (self.sitemap(route, *part), None),
+            Owner::Feed(of, format) => (self.feed(of, *format), None),
+            Owner::Sitemap(part) => (self.sitemap(*part), None),
             Owner::Robots => {
                 let own = machine_template(self.theme, "robots.txt");
-                (own.map_or(Recipe::Robots, |template| self.plain(template, route)), None)
+                (own.map_or(Recipe::Robots, |template| machine(template, Vec::new())), None)
             }
             Owner::Data(id, form) => {
                 (Recipe::Data(*id, *form), Some(site.entry(*id).source.clone()))
@@ -373,9 +361,9 @@ impl Planner<'_> {
             Owner::File(path) => (Recipe::Copy(path.clone()), Some(path.clone())),
             Owner::NoJekyll => (Recipe::Empty, None),
         };
-        let (view, parts) = self.view_print(&recipe);
+        let Seen { print: view, parts, shows } = self.seen(&recipe, route);
         let key = Key { tool: self.tool, template: self.template_print(&recipe), view };
-        Some(Output { route: route.clone(), recipe, key, parts, source })
+        Some(Output { route: route.clone(), recipe, shows, key, parts, source })
     }
 
     /// The file that describes a term or a list of terms, and its folder.
@@ -386,17 +374,7 @@ impl Planner<'_> {
         })
     }
 
-    /// A template that sees only what every template sees.
-    fn plain(&self, template: Arc<str>, route: &Route) -> Recipe {
-        self.machine(template, route, Vec::new())
-    }
-
-    fn machine(&self, template: Arc<str>, route: &Route, more: Fields) -> Recipe {
-        let fields = Arc::new(view::machine(&self.shared, self.site, route, more));
-        Recipe::Template { template, fields, beside: Arc::default() }
-    }
-
-    fn feed(&self, route: &Route, of: &FeedOf, format: FeedFormat) -> Recipe {
+    fn feed(&self, of: &FeedOf, format: FeedFormat) -> Recipe {
         if *of == FeedOf::Comments {
             let word = self.theme.strings().get("comments", &[]);
             let word = word.unwrap_or_else(|| "Comments".to_owned());
@@ -405,14 +383,14 @@ impl Planner<'_> {
         let limit = self.site.config.feeds.limit;
         let pages = feed_pages(self.site, of).into_iter().take(limit).collect::<Vec<_>>();
         match machine_template(self.theme, format.file()) {
-            Some(template) => self.machine(template, route, view::feed_fields(self.site, &pages)),
+            Some(template) => machine(template, view::feed_fields(self.site, &pages)),
             None => Recipe::Feed { of: of.clone(), format, pages },
         }
     }
 
-    fn sitemap(&self, route: &Route, part: Option<usize>) -> Recipe {
+    fn sitemap(&self, part: Option<usize>) -> Recipe {
         match machine_template(self.theme, "sitemap.xml").filter(|_| part.is_none()) {
-            Some(template) => self.machine(template, route, view::sitemap_fields(self.site)),
+            Some(template) => machine(template, view::sitemap_fields(self.site)),
             None => Recipe::Sitemap(part),
         }
     }
@@ -424,16 +402,19 @@ impl Planner<'_> {
         }
     }
 
-    fn view_print(&self, recipe: &Recipe) -> (Fingerprint, Arc<[u32]>) {
+    fn seen(&self, recipe: &Recipe, route: &Route) -> Seen {
         let site = self.site;
         let mut mixer = Mixer::default();
-        let mut parts = Arc::default();
+        let (mut parts, mut shows): (Arc<[u32]>, Shows) = Default::default();
         match recipe {
-            Recipe::Template { fields, beside, .. } => {
-                parts = field::mix_parts(fields, site, &mut mixer).into();
+            Recipe::Template { view, beside, .. } => {
+                let fields = view.fields(self.shared, site, route);
+                parts = field::mix_parts(&fields, site, &mut mixer).into();
+                shows = Shows::of(&fields);
                 mixer.text(beside)
             }
             Recipe::Feed { of, pages, .. } => {
+                shows.entries = pages.as_slice().into();
                 mixer.add(site.config.print);
                 match of {
                     FeedOf::Site | FeedOf::Comments => {}
@@ -459,6 +440,7 @@ impl Planner<'_> {
             }
             Recipe::Data(id, form) => {
                 let entry = site.entry(*id);
+                shows.entries = Box::from([*id]);
                 mixer.number(11).number(*form as u64).add(site.config.print);
                 // All that lists show, what others say of it included.
                 mixer.add(entry.card.print).add(site.body_print(*id));
@@ -506,8 +488,20 @@ impl Planner<'_> {
             }
             Recipe::Empty => mixer.number(0),
         };
-        (mixer.finish(), parts)
+        Seen { print: mixer.finish(), parts, shows }
     }
+}
+
+/// What is known of an output's view without making it.
+struct Seen {
+    print: Fingerprint,
+    parts: Arc<[u32]>,
+    shows: Shows,
+}
+
+/// A file for machines that a template makes.
+fn machine(template: Arc<str>, more: Fields) -> Recipe {
+    Recipe::Template { template, view: View::Machine(Arc::new(more)), beside: Arc::default() }
 }
 
 fn has_blocks(entry: &Entry) -> bool {

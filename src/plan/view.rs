@@ -3,7 +3,7 @@
 //! A view is a list of named fields, [`super::field`]. Key and value come from the same list, so
 //! nothing can be shown that the key does not know.
 
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use tera::Value;
 
@@ -15,6 +15,38 @@ use crate::parse::Block;
 use crate::site::{DataForm, Entry, EntryId, Filling, Part as SeriesPart, Site, pager_route};
 use crate::source::Route;
 use crate::theme::value::{map, text_or_none};
+
+/// What a template sees of one output. Its fields are made when somebody wants them: held for all
+/// outputs they would be an eighth of the memory of a build.
+#[derive(Clone)]
+pub enum View {
+    /// A page.
+    Page(EntryId),
+    /// One pager of a section.
+    Section(EntryId, usize),
+    /// The list of a taxonomy's terms, by its place.
+    Taxonomy(usize),
+    /// One pager of a term, by their places.
+    Term(usize, usize, usize),
+    /// The page for wrong addresses.
+    NotFound,
+    /// A file for machines, with fields of its own.
+    Machine(Arc<Fields>),
+}
+
+impl View {
+    /// Its fields. `route` is the output's.
+    pub fn fields(&self, shared: &Shared, site: &Site, route: &Route) -> Fields {
+        match self {
+            View::Page(id) => page(shared, site, *id),
+            View::Section(id, pager) => section(shared, site, *id, *pager),
+            View::Taxonomy(at) => taxonomy(shared, site, *at),
+            View::Term(at, term, pager) => self::term(shared, site, *at, *term, *pager),
+            View::NotFound => not_found(shared, site),
+            View::Machine(more) => machine(shared, site, route, more),
+        }
+    }
+}
 
 /// An empty list, which nearly every page has several of.
 fn no_items() -> Field {
@@ -210,14 +242,14 @@ fn paginator(
 }
 
 /// The view of a page.
-pub(super) fn page(shared: &Shared, site: &Site, id: EntryId) -> Fields {
+fn page(shared: &Shared, site: &Site, id: EntryId) -> Fields {
     let mut fields = shared.fields(site, &site.entry(id).route);
     fields.push(("page", page_fields(site, id)));
     fields
 }
 
 /// The view of one pager of a section.
-pub(super) fn section(shared: &Shared, site: &Site, id: EntryId, number: usize) -> Fields {
+fn section(shared: &Shared, site: &Site, id: EntryId, number: usize) -> Fields {
     let entry = site.entry(id);
     let (pages, by) = entry
         .section
@@ -232,7 +264,7 @@ pub(super) fn section(shared: &Shared, site: &Site, id: EntryId, number: usize) 
 }
 
 /// The view of the list of a taxonomy's terms.
-pub(super) fn taxonomy(shared: &Shared, site: &Site, at: usize) -> Fields {
+fn taxonomy(shared: &Shared, site: &Site, at: usize) -> Fields {
     let taxonomy = &site.taxonomies[at];
     let mut fields = shared.fields(site, &taxonomy.route);
     fields.push(("taxonomy", taxonomy_fields(site, taxonomy)));
@@ -241,7 +273,7 @@ pub(super) fn taxonomy(shared: &Shared, site: &Site, at: usize) -> Fields {
 }
 
 /// The view of one pager of a term.
-pub(super) fn term(shared: &Shared, site: &Site, at: usize, index: usize, number: usize) -> Fields {
+fn term(shared: &Shared, site: &Site, at: usize, index: usize, number: usize) -> Fields {
     let taxonomy = &site.taxonomies[at];
     let term = &taxonomy.terms[index];
     let by = taxonomy.rule.paginate_by;
@@ -259,7 +291,7 @@ pub(super) fn term(shared: &Shared, site: &Site, at: usize, index: usize, number
 }
 
 /// The view of the page for wrong addresses.
-pub(super) fn not_found(shared: &Shared, site: &Site) -> Fields {
+fn not_found(shared: &Shared, site: &Site) -> Fields {
     let mut fields = shared.fields(site, &Route::new("/404.html"));
     // It is shown at any address, so it has none of its own to be found by.
     fields.retain(|(name, _)| *name != "current_url");
@@ -268,10 +300,10 @@ pub(super) fn not_found(shared: &Shared, site: &Site) -> Fields {
 }
 
 /// The view of a machine file that a template makes, with fields of its own.
-pub(super) fn machine(shared: &Shared, site: &Site, route: &Route, more: Fields) -> Fields {
+fn machine(shared: &Shared, site: &Site, route: &Route, more: &Fields) -> Fields {
     let mut fields = shared.fields(site, route);
     fields.push(("feed_url", Field::Text(site.config.base.permalink(route))));
-    fields.extend(more);
+    fields.extend(more.iter().cloned());
     fields
 }
 

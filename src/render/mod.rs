@@ -39,8 +39,9 @@ pub fn render(output: &Output, library: &Arc<SiteLibrary>) -> Rendered {
         reads: Reads::new(),
     };
     match &output.recipe {
-        Recipe::Template { template, fields, beside } => {
-            let context = |mentions: &Mentions| field::context(fields, site, mentions);
+        Recipe::Template { template, beside, .. } => {
+            let fields = library.fields(output);
+            let context = |mentions: &Mentions| field::context(&fields, site, mentions);
             let (result, reads) = library.theme.render(template, context, library.clone(), beside);
             Rendered { artifact: result.map(|bytes| Artifact::Bytes(Arc::from(bytes))), reads }
         }
