@@ -315,6 +315,10 @@ fn markdown_in_comments_is_what_letters_need_and_nothing_more() {
             "<p><a href=\"https://a.example/d.png\" rel=\"nofollow ugc\">https://a.example/d.png</a></p>",
         ),
         (
+            "![<https://e.example/> [x](https://f.example/)](https://a.example/d.png)",
+            "<p><a href=\"https://a.example/d.png\" rel=\"nofollow ugc\">https://e.example/ x</a></p>",
+        ),
+        (
             "```rust\n<b> https://a.example\n```",
             "<pre><code>&lt;b&gt; https://a.example\n</code></pre>",
         ),

@@ -98,7 +98,8 @@ impl Writer {
             Tag::Link { link_type, dest_url, .. } => {
                 // A mail address in angle brackets is left to people to copy, not to collectors.
                 let address = (link_type != LinkType::Email).then_some(&*dest_url);
-                self.link(address, &range);
+                // In the words of a picture, which is a link itself.
+                self.link(address.filter(|_| self.verbatim == 0), &range);
             }
             Tag::Image { dest_url, .. } => {
                 self.link(Some(&*dest_url).filter(|_| self.verbatim == 0), &range);
