@@ -25,13 +25,14 @@ pub fn reason(
             _ => "it is new".to_owned(),
         };
     };
-    if before.key.tool != output.key.tool {
+    let key = output.key(&planned.library);
+    if before.key.tool != key.tool {
         return "this is another version of Handover".to_owned();
     }
-    if before.key.template != output.key.template {
+    if before.key.template != key.template {
         return template(planned, output, changed);
     }
-    if before.key.view != output.key.view {
+    if before.key.view != key.view {
         return view(planned, output, before, changed);
     }
     match before.answered_otherwise(&*planned.library) {
@@ -72,7 +73,8 @@ fn view(planned: &Planned, output: &Output, before: &Made, changed: &[SourcePath
             _ => edited(planned, |_| true).unwrap_or_else(|| "what it lists changed".to_owned()),
         };
     }
-    let differs = |at: &usize| output.parts[*at] != before.parts[*at];
+    let now = &output.seen(&planned.library).parts;
+    let differs = |at: &usize| now[*at] != before.parts[*at];
     let parts: Vec<&(String, Part<'_>)> =
         (0..names.len()).filter(differs).map(|at| &names[at]).collect();
     // What the page itself says comes before what others say of themselves.

@@ -127,7 +127,8 @@ impl Planned {
             .with_min_len(1024)
             .map(|((_, output), made)| {
                 let made = made.filter(|made| {
-                    made.key == output.key && made.is_answered_alike(self.number, &*self.library)
+                    made.key == output.key(&self.library)
+                        && made.is_answered_alike(self.number, &*self.library)
                 })?;
                 Some(made.clone())
             })
@@ -141,9 +142,9 @@ impl Planned {
         let artifact = rendered.artifact.map_err(Box::new)?;
         let (print, size) = measure(&artifact, &self.snapshot);
         let made = Made {
-            key: output.key,
+            key: output.key(&self.library),
             reads: self.questions.shared(rendered.reads),
-            parts: output.parts.clone(),
+            parts: output.seen(&self.library).parts.clone(),
             print,
             size,
             why: None,
@@ -160,7 +161,7 @@ impl Planned {
         sink: &dyn Sink,
     ) -> Build {
         let standing = self.standing(previous);
-        let bodies = Bodies::new(&self.plan, &self.library.site);
+        let bodies = Bodies::new(&self.plan, &self.library);
         let made: Vec<Result<Arc<Made>, Box<Diagnostic>>> = standing
             .par_iter()
             .enumerate()
@@ -225,25 +226,27 @@ impl Planned {
 /// The bodies of a site while its outputs are made. One that no other output shows any more makes room:
 /// they are a quarter of the memory of a build.
 struct Bodies<'a> {
-    site: &'a Site,
+    library: &'a SiteLibrary,
     /// How many outputs may still show it, by the entry.
     wanted: Vec<AtomicU32>,
 }
 
 impl Bodies<'_> {
-    fn new<'a>(plan: &Plan, site: &'a Site) -> Bodies<'a> {
-        let mut wanted = vec![0; site.entries.len()];
+    fn new<'a>(plan: &Plan, library: &'a SiteLibrary) -> Bodies<'a> {
+        let mut wanted = vec![0; library.site.entries.len()];
         for (_, output) in plan.iter() {
-            output.shows.entries.iter().for_each(|id| wanted[id.0 as usize] += 1);
+            let entries = output.seen(library).shows.entries.iter();
+            entries.for_each(|id| wanted[id.0 as usize] += 1);
         }
-        Bodies { site, wanted: wanted.into_iter().map(AtomicU32::new).collect() }
+        Bodies { library, wanted: wanted.into_iter().map(AtomicU32::new).collect() }
     }
 
     /// Notes that an output was made.
     fn shown(&self, output: &Output) {
-        for id in &output.shows.entries {
+        for id in &output.seen(self.library).shows.entries {
             let last = self.wanted[id.0 as usize].fetch_sub(1, Ordering::AcqRel) == 1;
-            if let Some(document) = self.site.entry(*id).document.as_ref().filter(|_| last) {
+            if let Some(document) = self.library.site.entry(*id).document.as_ref().filter(|_| last)
+            {
                 document.body.html.release();
             }
         }
@@ -402,7 +405,7 @@ impl Engine {
         }
         let tool = *self.tool.get_or_insert_with(|| Fingerprint::of(BUILD));
         let shared = Shared::new(&site, theme.parameters(), theme.parameters_print());
-        let plan = plan(&site, &theme, &snapshot, &shared, tool, &mut self.plan);
+        let shared_print = shared.print(&site);
         let (faults, titles, around_blocks) = Default::default();
         let taxonomies = site.taxonomies.iter().map(|_| OnceLock::new()).collect();
         let library = Arc::new(SiteLibrary {
@@ -411,12 +414,15 @@ impl Engine {
             snapshot: snapshot.clone(),
             data,
             shared,
+            shared_print,
+            tool,
             now,
             faults,
             titles,
             taxonomies,
             around_blocks,
         });
+        let plan = plan(&library, &mut self.plan);
         Planned {
             diagnostics,
             snapshot,

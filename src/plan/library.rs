@@ -31,6 +31,10 @@ pub struct SiteLibrary {
     pub data: Arc<Data>,
     /// What every view holds.
     pub shared: Shared,
+    /// What that is the same by.
+    pub shared_print: Fingerprint,
+    /// What this program is the same by.
+    pub tool: Fingerprint,
     /// The moment taken for now.
     pub now: Now,
     /// Faults of data that only a template asked for.

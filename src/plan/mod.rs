@@ -11,25 +11,27 @@ pub mod field;
 mod library;
 mod meaning;
 mod lists;
+mod seen;
 mod shared;
 mod terms;
 mod view;
 
 use std::collections::HashSet;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::config::{FeedFormat, Filing};
-use crate::fingerprint::{Fingerprint, Mixer};
+use crate::fingerprint::Fingerprint;
 use crate::site::{Claimed, DataForm, Entry, EntryId, FeedOf, Owner, Site};
-use crate::source::{OutputPath, Route, Snapshot, SourcePath};
+use crate::source::{OutputPath, Route, SourcePath};
 use crate::theme::Theme;
 
 pub use comments::{anchor as comment_anchor, name as commenter};
 pub use field::{Field, Fields, Part, Shows};
 pub use library::SiteLibrary;
+pub use seen::Seen;
 pub use shared::Shared;
 pub use view::View;
 
@@ -78,15 +80,26 @@ pub struct Output {
     pub route: Route,
     /// What it is made from.
     pub recipe: Recipe,
-    /// The pages of which it shows something.
-    pub shows: Shows,
-    /// What its bytes depend on, besides what its template asks.
-    pub key: Key,
-    /// For each part of its view a short number that is another one when the part is, in the order
-    /// of [`field::part_names`].
-    pub parts: Arc<[u32]>,
     /// The file to blame and to show: a page's source.
     pub source: Option<SourcePath>,
+    /// The template and all it is made of.
+    template: Fingerprint,
+    /// Known since somebody wanted to.
+    seen: OnceLock<Seen>,
+}
+
+impl Output {
+    /// What its view holds, without making it. `library` is that of a site for which it was planned:
+    /// each of them gives the same.
+    pub fn seen(&self, library: &SiteLibrary) -> &Seen {
+        self.seen.get_or_init(|| seen::seen(&self.recipe, &self.route, library))
+    }
+
+    /// What its bytes depend on, besides what its template asks.
+    pub fn key(&self, library: &SiteLibrary) -> Key {
+        let view = self.seen(library).view;
+        Key { tool: library.tool, template: self.template, view }
+    }
 }
 
 /// How an output is made.
@@ -161,23 +174,17 @@ struct Last {
 }
 
 /// Plans every output. An output that shows nothing that changed is taken as it was planned before.
-pub fn plan(
-    site: &Arc<Site>,
-    theme: &Theme,
-    snapshot: &Snapshot,
-    shared: &Shared,
-    tool: Fingerprint,
-    memory: &mut Memory,
-) -> Arc<Plan> {
-    let shared_print = shared.print(site);
+pub fn plan(library: &SiteLibrary, memory: &mut Memory) -> Arc<Plan> {
+    let (site, tool) = (&library.site, library.tool);
+    let shared = library.shared_print;
     let last = memory.last.take().filter(|last| {
-        last.shared == shared_print
+        last.shared == shared
             && last.tool == tool
             && Arc::ptr_eq(&last.site.addresses, &site.addresses)
             && Arc::ptr_eq(&last.site.by_source, &site.by_source)
     });
     let changes = last.as_ref().map(|last| Changes::new(&last.site, site));
-    let planner = Planner { site, theme, snapshot, shared, shared_print, tool };
+    let planner = Planner { site, theme: &library.theme };
     let claimed: Vec<(&OutputPath, &Claimed)> = site.addresses.outputs().collect();
     // What was planned before lies in the same order, without what could not be planned.
     let mut before = last.as_ref().map(|last| last.plan.iter().peekable());
@@ -202,18 +209,17 @@ pub fn plan(
             };
             debug_assert!(
                 kept.is_none()
-                    || planner
-                        .output(&claimed.route, &claimed.owner)
-                        .is_some_and(|new| new.key == output.key
-                            && new.parts == output.parts
-                            && new.shows == output.shows),
+                    || planner.output(&claimed.route, &claimed.owner).is_some_and(|new| {
+                        new.key(library) == output.key(library)
+                            && new.seen(library) == output.seen(library)
+                    }),
                 "the plan of {path} should have changed"
             );
             Some(((*path).clone(), output))
         })
         .collect();
     let plan = Arc::new(Plan(outputs.into_iter().flatten().collect()));
-    memory.last = Some(Last { site: site.clone(), plan: plan.clone(), shared: shared_print, tool });
+    memory.last = Some(Last { site: site.clone(), plan: plan.clone(), shared, tool });
     plan
 }
 
@@ -265,8 +271,9 @@ impl Changes {
         }
     }
 
-    /// Whether an output's plan is as it was.
+    /// Whether an output's plan is as it was, as far as that is known.
     fn leave(&self, owner: &Owner, before: &Output) -> bool {
+        let Some(Seen { shows, .. }) = before.seen.get() else { return false };
         let at = |id: EntryId| id.0 as usize;
         let own = match owner {
             Owner::Entry(id, _) | Owner::Data(id, _) | Owner::Alias(id) => !self.entries[at(*id)],
@@ -284,34 +291,28 @@ impl Changes {
             Owner::Robots | Owner::NotFound | Owner::NoJekyll | Owner::File(_) => true,
         };
         let same = |shown: &[EntryId], changed: &[bool]| shown.iter().all(|id| !changed[at(*id)]);
-        let Shows { cards, entries } = &before.shows;
-        own && (self.none || same(cards, &self.cards) && same(entries, &self.entries))
+        own && (self.none || same(&shows.cards, &self.cards) && same(&shows.entries, &self.entries))
     }
 }
 
 struct Planner<'a> {
     site: &'a Site,
     theme: &'a Theme,
-    snapshot: &'a Snapshot,
-    shared: &'a Shared,
-    shared_print: Fingerprint,
-    tool: Fingerprint,
 }
 
 impl Planner<'_> {
     /// An output that was planned before, with its template as it is now.
     fn again(&self, before: &Arc<Output>) -> Arc<Output> {
         let template = self.template_print(&before.recipe);
-        if template == before.key.template {
+        if template == before.template {
             return before.clone();
         }
         Arc::new(Output {
             route: before.route.clone(),
             recipe: before.recipe.clone(),
-            shows: before.shows.clone(),
-            key: Key { template, ..before.key },
-            parts: before.parts.clone(),
             source: before.source.clone(),
+            template,
+            seen: before.seen.clone(),
         })
     }
 
@@ -361,9 +362,8 @@ impl Planner<'_> {
             Owner::File(path) => (Recipe::Copy(path.clone()), Some(path.clone())),
             Owner::NoJekyll => (Recipe::Empty, None),
         };
-        let Seen { print: view, parts, shows } = self.seen(&recipe, route);
-        let key = Key { tool: self.tool, template: self.template_print(&recipe), view };
-        Some(Output { route: route.clone(), recipe, shows, key, parts, source })
+        let template = self.template_print(&recipe);
+        Some(Output { route: route.clone(), recipe, source, template, seen: OnceLock::new() })
     }
 
     /// The file that describes a term or a list of terms, and its folder.
@@ -401,102 +401,6 @@ impl Planner<'_> {
             _ => Fingerprint::of("built in"),
         }
     }
-
-    fn seen(&self, recipe: &Recipe, route: &Route) -> Seen {
-        let site = self.site;
-        let mut mixer = Mixer::default();
-        let (mut parts, mut shows): (Arc<[u32]>, Shows) = Default::default();
-        match recipe {
-            Recipe::Template { view, beside, .. } => {
-                let fields = view.fields(self.shared, site, route);
-                parts = field::mix_parts(&fields, site, &mut mixer).into();
-                shows = Shows::of(&fields);
-                mixer.text(beside)
-            }
-            Recipe::Feed { of, pages, .. } => {
-                shows.entries = pages.as_slice().into();
-                mixer.add(site.config.print);
-                match of {
-                    FeedOf::Site | FeedOf::Comments => {}
-                    FeedOf::Section(id) => {
-                        let section = site.entry(*id);
-                        mixer.text(&section.title).text(section.route.as_str());
-                        let own = section.front.description.as_deref();
-                        mixer.number(u64::from(own.is_some())).text(own.unwrap_or(""));
-                    }
-                    FeedOf::Term(at, term) => {
-                        let term = &site.taxonomies[*at].terms[*term];
-                        mixer.text(&term.name).text(term.route.as_str());
-                    }
-                }
-                for id in pages {
-                    mixer.add(site.entry(*id).card.own_print).add(site.body_print(*id));
-                }
-                // The templates of blocks see what every template sees.
-                if pages.iter().any(|id| has_blocks(site.entry(*id))) {
-                    mixer.add(self.shared_print);
-                }
-                &mut mixer
-            }
-            Recipe::Data(id, form) => {
-                let entry = site.entry(*id);
-                shows.entries = Box::from([*id]);
-                mixer.number(11).number(*form as u64).add(site.config.print);
-                // All that lists show, what others say of it included.
-                mixer.add(entry.card.print).add(site.body_print(*id));
-                mixer.number(u64::from(entry.front.toc != Some(false)));
-                if has_blocks(entry) {
-                    mixer.add(self.shared_print);
-                }
-                &mut mixer
-            }
-            Recipe::CommentFeed { word, newest } => {
-                mixer.add(site.config.print).text(word);
-                for (id, at) in newest {
-                    let entry = site.entry(*id);
-                    let Some(said) = &entry.comments else { continue };
-                    let one = &said.all[*at];
-                    mixer
-                        .text(&entry.title)
-                        .text(&site.config.base.permalink(&entry.route))
-                        .text(&one.id)
-                        .add(one.comment.print)
-                        .text(&commenter(site, said, *at));
-                }
-                &mut mixer
-            }
-            Recipe::Sitemap(part) => {
-                mixer.text(&site.config.base.home()).number(part.map_or(0, |part| part as u64));
-                for (route, changed) in mapped(site) {
-                    mixer.text(route.as_str()).text(changed.as_deref().unwrap_or(""));
-                }
-                &mut mixer
-            }
-            Recipe::Robots => mixer.text(&site.config.base.home()),
-            Recipe::Alias(to) => mixer
-                .text(&site.entry(*to).title)
-                .text(&site.config.base.permalink(&site.entry(*to).route))
-                .text(&site.config.language)
-                .text(&self.theme.strings().get("moved", &[]).unwrap_or_default()),
-            Recipe::Copy(path) => {
-                let print = self
-                    .snapshot
-                    .files
-                    .get(path)
-                    .map_or_else(|| Fingerprint::of(""), |file| file.print);
-                mixer.add(print)
-            }
-            Recipe::Empty => mixer.number(0),
-        };
-        Seen { print: mixer.finish(), parts, shows }
-    }
-}
-
-/// What is known of an output's view without making it.
-struct Seen {
-    print: Fingerprint,
-    parts: Arc<[u32]>,
-    shows: Shows,
 }
 
 /// A file for machines that a template makes.
