@@ -198,7 +198,7 @@ impl Site {
         let mut mixer = Mixer::default();
         mixer.text(BUILD).text(&format!("{:?}", request.overrides));
         mixer.text(&format!("{:?}", self.disk.diagnostics()));
-        mixer.add(self.disk.snapshot().print_of(|_| true)).finish()
+        mixer.add(self.disk.snapshot().print()).finish()
     }
 
     /// The outcome of the last build, if this one would come to the same.

@@ -161,14 +161,16 @@ impl Documents {
                 ..Documents::with_room(self.room.clone())
             };
         }
-        let files = || content(snapshot);
-        let same = self.content.len() == files().count()
-            && files().zip(self.content.iter()).all(|((path, _), known)| path.is(known));
+        let files: Vec<(&SourcePath, &SourceFile)> = content(snapshot).collect();
+        let paths = files.iter().map(|(path, _)| *path);
+        let same = self.content.len() == files.len()
+            && paths.zip(self.content.iter()).all(|(path, known)| path.is(known));
         if !same {
             self.arrange(snapshot);
         }
         // What a file says that was renamed is known by its text.
-        let wanted: Vec<(usize, &SourcePath, &LateText, Fingerprint)> = files()
+        let wanted: Vec<(usize, &SourcePath, &LateText, Fingerprint)> = files
+            .into_iter()
             .enumerate()
             .filter_map(|(at, (path, file))| {
                 let known = self.known[at].as_ref();

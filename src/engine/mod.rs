@@ -378,7 +378,8 @@ impl Engine {
         diagnostics.extend(self.documents.faults());
         let comments = self.comments.read(&snapshot);
         diagnostics.extend(self.comments.faults());
-        let data = self.data.get(snapshot.print_of(is_data), &mut diagnostics, |found| {
+        let data = snapshot.print_below(&[data::FOLDER], is_data);
+        let data = self.data.get(data, &mut diagnostics, |found| {
             data::read_all(&snapshot, is_data).into_value(found)
         });
         diagnostics.extend(of_theme);
@@ -446,13 +447,9 @@ fn is_data(path: &SourcePath) -> bool {
 
 /// What everything a theme is made of is the same by.
 fn theme_print(snapshot: &Snapshot, config: &Config) -> Fingerprint {
-    let files = snapshot.print_of(|path| {
+    let files = snapshot.print_below(&["strings", "templates", "themes"], |path| {
         let mut parts = path.as_str().split('/');
-        match parts.next() {
-            Some("templates" | "strings") => true,
-            Some("themes") => parts.nth(1) != Some("static"),
-            _ => false,
-        }
+        parts.next() != Some("themes") || parts.nth(1) != Some("static")
     });
     // Places in `site.yaml` are part of what may be wrong with a theme.
     Fingerprint::of_all([files, config.print])

@@ -50,8 +50,11 @@ impl Generation {
         Generation { made, stale: OnceLock::new(), planned, shelf }
     }
 
-    /// Takes what an earlier generation left. What somebody asked for meanwhile is made already.
+    /// Takes what an earlier generation left, once. What somebody asked for meanwhile is made already.
     pub(super) fn take(&self, before: &Manifest) {
+        if self.stale.get().is_some() {
+            return;
+        }
         let standing = self.planned.standing(before);
         let mut stale = Vec::new();
         for (at, standing) in standing.into_iter().enumerate() {

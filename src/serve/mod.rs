@@ -117,6 +117,7 @@ pub fn serve(options: Options, tell: impl Fn(Event<'_>) + Send + 'static) -> io:
         unsaved: false,
         settled: 0,
         unfinished: None,
+        outdated: None,
         waiting: Vec::new(),
         shelf: Arc::default(),
         state: state.clone(),
@@ -133,7 +134,6 @@ pub fn serve(options: Options, tell: impl Fn(Event<'_>) + Send + 'static) -> io:
         let _ending = ending;
         // The first page is asked for by now, and waits for nothing that is only for the others.
         preview.manifest = preview.manifest_before();
-        generation.take(&preview.manifest);
         preview.complete(generation, Vec::new(), begun);
         // It ends with the program's memory only.
         if let Ok(doorbell) = doorbell.join() {
@@ -204,6 +204,8 @@ struct Preview {
     settled: u64,
     /// A state of the site that was not made to the end, because something was heard.
     unfinished: Option<(Arc<Generation>, Instant)>,
+    /// What was shown before, until somebody has time to let it go.
+    outdated: Option<Arc<Generation>>,
     /// Files that changed and of which nobody was told yet.
     waiting: Vec<SourcePath>,
     shelf: Arc<Shelf>,
@@ -282,15 +284,12 @@ impl Preview {
         planned.diagnostics.extend(self.file_faults.iter().cloned());
         let unreadable = !first && has_unreadable_settings(&planned);
         let generation = Arc::new(Generation::new(planned, self.shelf.clone()));
-        if !first {
-            generation.take(&self.manifest);
-        }
         match unreadable {
             true => {
                 self.state.note(generation.faults());
                 self.state.hold();
             }
-            false => self.state.show(generation.clone()),
+            false => self.outdated = self.state.show(generation.clone()),
         }
         generation
     }
@@ -309,6 +308,7 @@ impl Preview {
                 took: begun.elapsed(),
             });
         }
+        generation.take(&self.manifest);
         let base = generation.planned().library.site.config.base.path();
         // News name outputs as they are named on disk, so nothing in them is encoded.
         let base = percent_encoding::percent_decode_str(base).decode_utf8_lossy();
@@ -317,6 +317,7 @@ impl Preview {
             let addresses = hurried.iter().map(|path| address(&base, path)).collect();
             self.state.tell(self.state.news(addresses, false));
         }
+        self.outdated = None;
         let (state, settled) = (self.state.clone(), self.settled);
         let stop = || state.heard() > settled;
         let (mut outputs, finished) = generation.complete(&self.manifest, stop);

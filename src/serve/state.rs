@@ -171,11 +171,12 @@ impl State {
     }
 
     /// Shows another state of the site.
-    pub(super) fn show(&self, generation: Arc<Generation>) {
+    #[must_use = "to let it go takes its time, for which nobody should wait"]
+    pub(super) fn show(&self, generation: Arc<Generation>) -> Option<Arc<Generation>> {
         let mut shown = self.shown.write().unwrap_or_else(PoisonError::into_inner);
-        shown.generation = Some(generation);
         shown.number += 1;
         shown.unreadable = false;
+        shown.generation.replace(generation)
     }
 
     /// Goes on showing what was there, which is not what is written.

@@ -392,14 +392,12 @@ pub fn assemble(input: &Input<'_>, memory: &mut Memory) -> Diagnosed<Arc<Site>> 
 
 /// What the files are the same by that are published as they are.
 fn copied_files(snapshot: &Snapshot) -> Fingerprint {
-    snapshot.print_of(|path| {
+    snapshot.print_below(&[tree::CONTENT, "static", "themes"], |path| {
         let text = path.as_str();
-        let top = text.split('/').next().unwrap_or("");
-        match top {
-            tree::CONTENT => !tree::is_markdown(path),
-            "static" => true,
-            "themes" => text.split('/').nth(2) == Some("static"),
-            _ => false,
+        match text.split('/').next() {
+            Some(tree::CONTENT) => !tree::is_markdown(path),
+            Some("themes") => text.split('/').nth(2) == Some("static"),
+            _ => true,
         }
     })
 }

@@ -8,6 +8,7 @@ mod path;
 mod text;
 
 use std::collections::BTreeMap;
+use std::ops::Bound;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -128,13 +129,20 @@ impl Snapshot {
         self.files.get(path).and_then(SourceFile::text)
     }
 
-    /// What all files that `counts` says yes to are the same by: their paths and their bytes.
-    pub fn print_of(&self, counts: impl Fn(&SourcePath) -> bool) -> Fingerprint {
-        let mut mixer = Mixer::default();
-        for (path, file) in self.files.iter().filter(|(path, _)| counts(path)) {
-            mixer.text(path.as_str()).add(file.print);
-        }
-        mixer.finish()
+    /// What all files are the same by: their paths and their bytes.
+    pub fn print(&self) -> Fingerprint {
+        print(self.files.iter())
+    }
+
+    /// What those files below some folders are the same by that `counts` says yes to. With a hundred
+    /// thousand pages it matters that no other file is looked at.
+    pub fn print_below(
+        &self,
+        folders: &[&str],
+        counts: impl Fn(&SourcePath) -> bool,
+    ) -> Fingerprint {
+        let files = folders.iter().flat_map(|folder| self.below(folder));
+        print(files.filter(|(path, _)| counts(path)))
     }
 
     /// Every file below a folder, in the order of their paths.
@@ -142,16 +150,18 @@ impl Snapshot {
         &'a self,
         folder: &str,
     ) -> impl Iterator<Item = (&'a SourcePath, &'a SourceFile)> + use<'a> {
-        let prefix = format!("{folder}/");
-        let start = SourcePath::new(folder);
-        self.files
-            .range(start..)
-            .skip_while({
-                let prefix = prefix.clone();
-                move |(path, _)| path.as_str() < prefix.as_str()
-            })
-            .take_while(move |(path, _)| path.as_str().starts_with(&prefix))
+        // What begins with `folder/` comes before whatever begins with `folder` and the next character.
+        let (start, end) = (format!("{folder}/"), format!("{folder}0"));
+        self.files.range::<str, _>((Bound::Included(&*start), Bound::Excluded(&*end)))
     }
+}
+
+fn print<'a>(files: impl Iterator<Item = (&'a SourcePath, &'a SourceFile)>) -> Fingerprint {
+    let mut mixer = Mixer::default();
+    for (path, file) in files {
+        mixer.text(path.as_str()).add(file.print);
+    }
+    mixer.finish()
 }
 
 /// Whether a file's text is wanted. Everything in `static/` is only ever copied.
