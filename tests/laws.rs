@@ -39,6 +39,31 @@ impl Edited {
     }
 }
 
+/// They are a quarter of the memory of a build, which is why nobody holds them longer than he must.
+#[test]
+fn a_body_is_let_go_with_the_last_output_that_shows_it() {
+    let site = site([
+        (
+            "site.yaml",
+            "title: T\nbase_url: https://example.org/\nfeeds: {formats: [atom], full: true}\n",
+        ),
+        ("content/_index.md", "Home.\n"),
+        ("content/a.md", "---\ndate: 2026-01-02\npage_data: true\n---\nIn the feed, too.\n"),
+        ("content/b.md", "---\ntitle: B\n---\nText.\n"),
+    ]);
+    let mut engine = Engine::default();
+    let first = site.build_with(&mut engine, &Manifest::default());
+    let bodies = |built: &Built| -> Vec<bool> {
+        let documents =
+            built.build.site().entries.iter().filter_map(|entry| entry.document.as_ref());
+        documents.map(|document| document.body.html.is_made()).collect()
+    };
+    assert_eq!(bodies(&first), [false; 3]);
+    // Made again where it is wanted again.
+    assert_eq!(site.build_with(&mut engine, &Manifest::default()).outputs, first.outputs);
+    assert_eq!(bodies(&first), [false; 3]);
+}
+
 /// Plays a script, and compares with a clean build after every step.
 fn play(mut site: TestSite, script: &[edits::Step]) -> Result<(), TestCaseError> {
     let mut edited = Edited::default();

@@ -24,7 +24,7 @@ def around(args):
     if args.program == "hugo":
         return {"hugo.yaml": HUGO.replace("WHETHER", str(args.code).lower()), **HUGO_LAYOUTS}
     if args.daybook:
-        return {"site.yaml": DAYBOOK}
+        return {"site.yaml": DAYBOOK, "templates/base.html": DAYBOOK_BASE}
     return {"site.yaml": SETTINGS.replace("WHETHER", str(args.code).lower()), **TEMPLATES}
 
 
@@ -55,6 +55,15 @@ taxonomies:
     feed: true
 feeds:
   formats: [atom, rss, json]
+menus:
+  main:
+    - page: part-0000/_index.md
+    - page: tags/
+      title: Tags
+"""
+
+DAYBOOK_BASE = """{% extends "daybook/base.html" %}
+{% block footer %}{{ super() }}<p>Edition 0</p>{% endblock %}
 """
 
 TEMPLATES = {

@@ -85,6 +85,12 @@ class Handover:
         clear(self.out, self.site / ".handover")
 
 
+class Daybook(Handover):
+    """Handover with its theme, all feeds and some code."""
+
+    name = "Daybook"
+
+
 class Hugo:
     name = "Hugo"
 
@@ -225,16 +231,16 @@ class Preview:
 
 def starts(tools, rounds, address):
     """How long previews take until their first page, in turn: medians by name. Handover is started
-    twice, from nothing and with what a build left, which is named `later`."""
+    twice, from nothing and with what a build left, which is named `Handover later`."""
     found = {}
     for _ in range(rounds):
         for tool in tools:
             tool.forget()
             names = [tool.name]
-            if tool.name == "Handover":
-                names.append("later")
+            if isinstance(tool, Handover):
+                names.append(f"{tool.name} later")
             for name in names:
-                if name == "later":
+                if name != tool.name:
                     run(tool.build())
                 preview = Preview(tool, address)
                 found.setdefault(name, []).append(preview.started)

@@ -9,7 +9,7 @@ HEADS = {
     "builds": "From nothing, in a new process, with no cache",
     "memory": "The memory that takes",
     "nothing": "Once more, with nothing changed, in a new process",
-    "others": "Other sites, from nothing",
+    "code": "From nothing, with code on each page",
     "text": "An edit of the text, until the preview answers with the new page",
     "title": "An edit of the title, until the list of its folder shows it",
     "template": "An edit of the template, until the page has followed",
@@ -40,6 +40,16 @@ def ratio(large, small):
     return f"{significant(times, 3 if f'{times:e}'[0] == '1' else 2)} ×"
 
 
+# What stands to the right of ours, where it was measured, and how it is compared: head, head of the
+# ratio, and whether it is ours or the other that is larger.
+BESIDE = {
+    "Hugo": ("Hugo", "Ratio", "other"),
+    "Floor": ("Floor", "Above it", "ours"),
+    "Without": ("Without code", "Above it", "ours"),
+    "Daybook": ("Daybook", "Above it", "other"),
+}
+
+
 class Row:
     """A row: what was measured by name, all in one unit. `None` is what was not measured."""
 
@@ -52,21 +62,22 @@ class Row:
             scale, unit = (1000, "ms") if ours < 1 else (1, "s")
             self.cells = {name: f"{significant(value * scale, 3)} {unit}" for name, value in figures.items() if value}
 
-    def print(self, floor):
-        ours, hugo = self.cells["Handover"], self.cells.get("Hugo")
-        cells = [self.label, ours, hugo or "—", ratio(hugo, ours) if hugo else "—"]
-        if floor:
-            least = self.cells.get("Floor")
-            cells += [least or "—", ratio(ours, least) if least else "—"]
+    def print(self, beside):
+        ours = self.cells["Handover"]
+        cells = [self.label, ours]
+        for name in beside:
+            other = self.cells.get(name)
+            larger, smaller = (ours, other) if BESIDE[name][2] == "ours" else (other, ours)
+            cells += [other, ratio(larger, smaller)] if other else ["—", "—"]
         return f"| {' | '.join(cells)} |"
 
 
-def table(rows, first="Pages"):
-    """A Markdown table of rows, with the floor where it was measured."""
-    floor = any("Floor" in row.cells for row in rows)
-    heads = [first, "Handover", "Hugo", "Ratio"] + (["Floor", "Above it"] if floor else [])
-    rule = "|" + "|".join(["---" if first != "Pages" else "--:"] + ["--:"] * (len(heads) - 1)) + "|"
-    return "\n".join([f"| {' | '.join(heads)} |", rule, *(row.print(floor) for row in rows)])
+def table(rows):
+    """A Markdown table of rows, with whatever else was measured in one of them."""
+    beside = [name for name in BESIDE if name == "Hugo" or any(name in row.cells for row in rows)]
+    heads = ["Pages", "Handover", *(head for name in beside for head in BESIDE[name][:2])]
+    rule = "|" + "--:|" * len(heads)
+    return "\n".join([f"| {' | '.join(heads)} |", rule, *(row.print(beside) for row in rows)])
 
 
 def fill(page, parts):
