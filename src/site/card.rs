@@ -5,6 +5,8 @@
 //! The value that templates see is made when the first of them asks for it: of a large site most
 //! cards are only ever compared. It stays, unless there are so many that it would take too much room.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
 use tera::{Map, Value};
@@ -49,8 +51,29 @@ impl Card {
             let fields = self.fields.iter();
             fields.map(|(key, shown)| ((*key).into(), shown.value())).collect::<Map>().into()
         };
-        self.value.as_ref().map_or_else(make, |value| value.get_or_init(make).clone())
+        match &self.value {
+            Some(value) => value.get_or_init(make).clone(),
+            None => recent(self.print, make),
+        }
     }
+}
+
+/// How many values of cards without a place of their own each thread keeps.
+const RECENT_LIMIT: usize = 512;
+
+thread_local! {
+    static RECENT: RefCell<HashMap<Fingerprint, Value>> = RefCell::default();
+}
+
+/// The value of the card with that fingerprint, which `make` makes if it is none of the last ones:
+/// pages that follow each other show the same cards, in a long series a hundred of them.
+fn recent(print: Fingerprint, make: impl FnOnce() -> Value) -> Value {
+    RECENT.with_borrow_mut(|recent| {
+        if recent.len() >= RECENT_LIMIT && !recent.contains_key(&print) {
+            recent.clear();
+        }
+        recent.entry(print).or_insert_with(make).clone()
+    })
 }
 
 impl Shown {
@@ -189,6 +212,25 @@ impl CardMaker {
             own_print: self.own.unwrap_or(print),
             fields: self.fields.into(),
             value: stays.then(OnceLock::new),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_card_has_one_value_whether_or_not_it_stays() {
+        let card = |number: usize, stays| {
+            let mut card = CardMaker::default();
+            card.text("title", format!("Page {number}")).number("weight", Some(number as i64));
+            card.finish(stays)
+        };
+        // More than are kept, and each of them again while some are.
+        for number in (0..2 * RECENT_LIMIT).flat_map(|number| [number, number / 2, 0]) {
+            let value = card(number, false).value();
+            assert_eq!(value, card(number, true).value(), "{number}");
         }
     }
 }
