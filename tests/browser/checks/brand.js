@@ -73,7 +73,10 @@ function look(browser, server, colorScheme) {
     await show(page, server, '');
     await page.keyboard.press('Tab');
     await page.keyboard.press('Tab');
-    return page.evaluate(() => {
+    return page.evaluate(async () => {
+      // A logo for one of the two is loaded when it is to be seen, which the page does not wait for.
+      const logos = [...document.querySelectorAll('.brand img')].filter((image) => getComputedStyle(image).display !== 'none');
+      await Promise.all(logos.map((image) => image.decode().catch(() => undefined)));
       const style = (selector) => getComputedStyle(document.querySelector(selector));
       const button = document.querySelector('.button');
       button.focus();
