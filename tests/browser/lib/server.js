@@ -66,6 +66,8 @@ export async function serveFolder(folder, { mount = '/', delayOf = () => 0 } = {
     log.push({ path: pathname, status, bytes: body.length });
     response.writeHead(status, headers).end(request.method === 'HEAD' ? undefined : body);
   });
+  // Node closes a connection after five idle seconds, at times while the next question is on its way.
+  server.keepAliveTimeout = 0;
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
   const close = async () => {
     server.closeAllConnections();
