@@ -169,9 +169,9 @@ fn unknown(typed: &str, planned: &Planned) -> Stop {
 
 /// What a template was given, as JSON.
 fn view(output: &Output, planned: &Planned, terminal: &Terminal) -> Result<ExitStatus, Stop> {
-    let Recipe::Template { .. } = &output.recipe else {
+    if !matches!(output.recipe, Recipe::Template { .. }) {
         return Err(Stop::failed("no template makes this file"));
-    };
+    }
     let site = &planned.library.site;
     let fields = planned.library.fields(output);
     let given = || -> Map<String, Value> {

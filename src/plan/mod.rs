@@ -2,8 +2,9 @@
 //!
 //! A key is the list of what an output's bytes depend on, as fingerprints: the program, the template
 //! with all it is made of, the view. What a template asks for while it is rendered joins them in the
-//! engine. Equal keys and equal answers mean equal bytes. Planning renders nothing and looks at no
-//! disk.
+//! engine. Equal keys and equal answers mean equal bytes. It is made when somebody asks for it first,
+//! so that a page can be shown before the keys of all others are known. Planning renders nothing and
+//! looks at no disk.
 
 mod comments;
 mod feeds;

@@ -3,7 +3,8 @@
 //! A card is made once, fingerprinted once and shared by reference: a listing of ten thousand is
 //! one allocation. Whoever shows a card depends on its fingerprint and on nothing else of the page.
 //! The value that templates see is made when the first of them asks for it: of a large site most
-//! cards are only ever compared. It stays, unless there are so many that it would take too much room.
+//! cards are only ever compared. It stays, unless there are so many that it would take too much room:
+//! then only the last ones do, on each thread.
 
 use std::cell::RefCell;
 use std::collections::HashMap;

@@ -117,9 +117,9 @@ pub(super) struct Targets<'a> {
     pub(super) zone: &'a jiff::tz::TimeZone,
     /// By entry.
     pub(super) anchors: &'a [Arc<Anchors>],
-    /// Ids that the theme's templates put into every page.
     /// The blocks that the theme has of its own.
     pub(super) theme_blocks: &'a [OwnBlock],
+    /// Ids that the theme's templates put into every page.
     pub(super) theme_anchors: &'a [String],
     /// How letters reach the site's people.
     pub(super) contact: &'a Ways,
